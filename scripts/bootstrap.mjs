@@ -1,0 +1,127 @@
+// `npm start` and `npm test` on a machine that has only Node.js 20 (or later) and npm: installs the packages when a
+// manifest has changed, then runs the task with the pinned Node.js and pnpm. No dependencies and no TypeScript here.
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const windows = process.platform === 'win32';
+const modules = join(root, 'node_modules');
+const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node');
+const stamp = join(modules, '.gemmule-installed');
+
+/** @type {Record<string, { says: string, command: string, args: string[] }>} */
+const tasks = {
+  start: {
+    says: 'training a network on MNIST (examples/mnist)',
+    command: node,
+    args: ['--conditions=gemmule:source', 'examples/mnist/src/main.ts'],
+  },
+  test: {
+    says: 'checking lint, format and types, then running all tests',
+    command: join(modules, '.bin', 'pnpm'),
+    args: ['run', 'check'],
+  },
+};
+
+/** @param {string} line */
+const say = (line) => process.stderr.write(`gemmule: ${line}\n`);
+
+/** @param {string} path */
+const read = (path) => readFileSync(join(root, path), 'utf8');
+
+/** A hash of all that the installed packages depend on: the lockfile, the manifests, the platform. */
+function fingerprint() {
+  const workspace = read('pnpm-workspace.yaml');
+  const folders = ['.'];
+  for (const [, folder = '', star] of workspace.matchAll(/^ {2}- ([\w./-]+?)(\/\*)?$/gm)) {
+    if (star === undefined) folders.push(folder);
+    else if (existsSync(join(root, folder)))
+      folders.push(...readdirSync(join(root, folder)).map((n) => `${folder}/${n}`));
+  }
+  const manifests = folders.map((folder) => `${folder}/package.json`).filter((path) => existsSync(join(root, path)));
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  for (const path of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests.toSorted()]) {
+    hash.update(`\0${path}\0`).update(read(path));
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * The environment without what `npm run` adds to it: pnpm and a nested npm take npm's settings for their own and warn
+ * about those they do not know. What says how to reach the registry stays.
+ */
+function environment() {
+  const keep =
+    /^npm_config_(registry|cache|cafile|ca|strict_ssl|proxy|https_proxy|noproxy|userconfig|globalconfig|\/\/.*)$/i;
+  const env = Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key) || keep.test(key));
+  return { ...Object.fromEntries(env), TURBO_TELEMETRY_DISABLED: '1' };
+}
+
+/**
+ * Runs a command to its end, passing signals on to it. A terminal sends Ctrl-C to the whole process group: the child
+ * has it already, and this process only has to outlive the child.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null }>}
+ */
+async function run(command, args, options) {
+  const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const child = spawn(command, args, { cwd: root, shell: windows && command !== node, ...options });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !terminal) child.kill(signal);
+    });
+  }
+  const ended = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve({ code, signal }));
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+  return ended;
+}
+
+/**
+ * Ends this process as the child ended.
+ *
+ * @param {{ code: number | null, signal: NodeJS.Signals | null }} ended
+ */
+function endLike({ code, signal }) {
+  if (signal !== null) process.kill(process.pid, signal);
+  else process.exitCode = code ?? 1;
+}
+
+/** Installs the packages unless they are there already; false when that failed. */
+async function install() {
+  const wanted = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node)) return true;
+  const pnpm = JSON.parse(read('package.json')).packageManager;
+  say(`installing packages with ${pnpm} (only when they have changed)`);
+  rmSync(stamp, { force: true });
+  // CI: never ask. NODE_ENV: production would leave out the tools. Output to stderr: stdout is the task's.
+  const env = { ...environment(), CI: 'true', NODE_ENV: undefined };
+  const ended = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env, stdio: ['ignore', 2, 2] });
+  if (ended.code !== 0) {
+    say(`the installation failed; to update pnpm-lock.yaml after a change of a manifest: npx ${pnpm} install`);
+    endLike(ended);
+    return false;
+  }
+  if (!existsSync(node)) throw new Error(`the package 'node' is installed but ${node} is missing`);
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+const [name = '', ...rest] = process.argv.slice(2);
+const task = tasks[name];
+if (task === undefined) {
+  say(`no task '${name}' (${Object.keys(tasks).join(', ')})`);
+  process.exitCode = 2;
+} else if (await install()) {
+  say(task.says);
+  endLike(await run(task.command, [...task.args, ...rest], { env: environment(), stdio: 'inherit' }));
+}
