@@ -1,0 +1,147 @@
+/**
+ * Tensors with shapes the compiler knows, convolutions and gradients over plug-in backends.
+ *
+ * @packageDocumentation
+ */
+export { BackendError, FormatError, ShapeError, UsageError } from './errors.ts';
+
+export type { Backend } from './backend/backend.ts';
+export type {
+  ConvolutionKernels,
+  ConvTranspose,
+  Gemm,
+  Im2col,
+  Matrix,
+  WorkspacePreference,
+} from './backend/convolution.ts';
+export type { Binary, BinaryFunction, ElementwiseKernels, Unary, UnaryFunction } from './backend/elementwise.ts';
+export type { Copy, Fill, MovementKernels } from './backend/movement.ts';
+export type { AdamStep, Conv, ConvWeightGradient, Overrides, SgdStep, Softmax } from './backend/overrides.ts';
+export type { AvgPool, AvgPoolGradient, MaxPool, MaxPoolGradient, PoolingKernels } from './backend/pooling.ts';
+export type { Argmax, Reduce, ReduceFunction, ReductionKernels } from './backend/reduction.ts';
+export { getBackend, listBackends, registerBackend, setBackend, unregisterBackend } from './backend/registry.ts';
+export type { BackendBuffer, DType, HostArray, StorageKernels, StorageStatistics } from './backend/storage.ts';
+
+export { AnyTensor, IntTensor, type Out, type ShapeOf, Tensor } from './tensor.ts';
+export { type Data, full, ones, scalar, tensor, type TensorOptions, zeros } from './create.ts';
+export { widen } from './widen.ts';
+
+export { detach } from './autograd/detach.ts';
+export { type GradientOptions, gradients } from './autograd/gradients.ts';
+export { noGrad } from './autograd/record.ts';
+
+export { debugMemory, type Leak, leakReport } from './memory/leaks.ts';
+export { memory, type MemoryStatistics, trimMemory } from './memory/memory.ts';
+export { scope } from './memory/scope.ts';
+export { Workspace } from './memory/workspace.ts';
+
+export { type Generator, generator } from './random/generator.ts';
+export {
+  kaimingNormal,
+  type KaimingOptions,
+  kaimingUniform,
+  randomNormal,
+  type RandomOptions,
+  randomUniform,
+  xavierNormal,
+  xavierUniform,
+} from './random/initializers.ts';
+
+export { conv2d, type Conv2dOptions } from './ops/conv/conv2d.ts';
+export { convTranspose2d, type ConvTranspose2dOptions } from './ops/conv/conv-transpose2d.ts';
+export { fold, type FoldOptions } from './ops/conv/fold.ts';
+export { type ConvDimensions, type ConvProduct, isPointwise, workspaceLength } from './ops/conv/workspace-length.ts';
+export { unfold, type UnfoldOptions } from './ops/conv/unfold.ts';
+export { abs } from './ops/elementwise/abs.ts';
+export { add } from './ops/elementwise/add.ts';
+export { affine } from './ops/elementwise/affine.ts';
+export { div } from './ops/elementwise/div.ts';
+export { equal } from './ops/elementwise/equal.ts';
+export { erf } from './ops/elementwise/erf.ts';
+export { exp } from './ops/elementwise/exp.ts';
+export { gelu } from './ops/elementwise/gelu.ts';
+export { greater } from './ops/elementwise/greater.ts';
+export { leakyRelu } from './ops/elementwise/leaky-relu.ts';
+export { log } from './ops/elementwise/log.ts';
+export { maximum } from './ops/elementwise/maximum.ts';
+export { minimum } from './ops/elementwise/minimum.ts';
+export { mul } from './ops/elementwise/mul.ts';
+export { neg } from './ops/elementwise/neg.ts';
+export { pow } from './ops/elementwise/pow.ts';
+export { relu } from './ops/elementwise/relu.ts';
+export { sigmoid } from './ops/elementwise/sigmoid.ts';
+export { sign } from './ops/elementwise/sign.ts';
+export { silu } from './ops/elementwise/silu.ts';
+export { sqrt } from './ops/elementwise/sqrt.ts';
+export { square } from './ops/elementwise/square.ts';
+export { step } from './ops/elementwise/step.ts';
+export { sub } from './ops/elementwise/sub.ts';
+export { tanh } from './ops/elementwise/tanh.ts';
+export { linear } from './ops/linear-algebra/linear.ts';
+export { matmul, type MatmulOptions } from './ops/linear-algebra/matmul.ts';
+export { broadcastTo } from './ops/movement/broadcast-to.ts';
+export { concat } from './ops/movement/concat.ts';
+export { flatten } from './ops/movement/flatten.ts';
+export { oneHot } from './ops/movement/one-hot.ts';
+export { pad } from './ops/movement/pad.ts';
+export { permute } from './ops/movement/permute.ts';
+export { reshape } from './ops/movement/reshape.ts';
+export { slice } from './ops/movement/slice.ts';
+export { transpose } from './ops/movement/transpose.ts';
+export { logSoftmax } from './ops/normalization/log-softmax.ts';
+export { softmax } from './ops/normalization/softmax.ts';
+export { adamStep, type AdamSettings } from './ops/optimizer/adam-step.ts';
+export { type SgdSettings, sgdStep } from './ops/optimizer/sgd-step.ts';
+export { avgPool2d, type AvgPool2dOptions } from './ops/pooling/avg-pool2d.ts';
+export { globalAvgPool2d } from './ops/pooling/global-avg-pool2d.ts';
+export { maxPool2d, type Pool2dOptions } from './ops/pooling/max-pool2d.ts';
+export { argmax } from './ops/reduction/argmax.ts';
+export { max } from './ops/reduction/max.ts';
+export { mean } from './ops/reduction/mean.ts';
+export { min } from './ops/reduction/min.ts';
+export type { ReduceOptions } from './ops/reduction/reduce-axes.ts';
+export { sum } from './ops/reduction/sum.ts';
+
+// Rules of shapes, each a type and a function that say the same sentence: for layers, backends and tools on top.
+export { type BiasShape, biasRule } from './shape/bias.ts';
+export { type BroadcastShape, broadcastRule } from './shape/broadcast.ts';
+export { type ConcatShape, concatRule } from './shape/concat.ts';
+export { type Conv2dShape, type ConvOptions, convRule, type ConvRule, type GroupsError } from './shape/conv.ts';
+export { type ConvTranspose2dShape, type ConvTransposeOptions, convTransposeRule } from './shape/conv-transpose.ts';
+export { type Fold2dShape, foldRule } from './shape/fold.ts';
+export type { Axis, Geometry } from './shape/geometry.ts';
+export { type GlobalPool2dShape, globalPoolRule } from './shape/global-pool.ts';
+export { type LinearShape, linearRule } from './shape/linear.ts';
+export { type MatmulShape, matmulRule } from './shape/matmul.ts';
+export { type PadShape, padRule } from './shape/pad.ts';
+export type { Padding, Padding2d } from './shape/padding.ts';
+export { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './shape/permute.ts';
+export { type Pool2dShape, type PoolOptions, poolRule } from './shape/pool.ts';
+export { type ReduceShape, reduceRule } from './shape/reduce.ts';
+export { type FlattenShape, flattenRule, type ReshapeShape, reshapeRule } from './shape/reshape.ts';
+export {
+  type Arg,
+  type NonNegative,
+  nonNegativePerAxis,
+  type PerAxis,
+  type PerAxis2,
+  type Positive,
+  positivePerAxis,
+} from './shape/rule.ts';
+export { type SameShape, sameRule } from './shape/same.ts';
+export {
+  assertShape,
+  type AxisOf,
+  type Differ,
+  type Dim,
+  type IsDynamic,
+  type Known,
+  normalizeAxis,
+  type Shape,
+  type Show,
+  type ShowShape,
+  showShape,
+  sizeOf,
+} from './shape/shape.ts';
+export { type Range, type SliceShape, sliceRule } from './shape/slice.ts';
+export { type Unfold2dShape, unfoldRule } from './shape/unfold.ts';

@@ -1,0 +1,63 @@
+/** A tensor that nobody disposed. */
+export interface Leak {
+  readonly shape: readonly number[];
+  /** Where it was made. */
+  readonly stack: string;
+  /** Whether the garbage collector has found it already; if not it is still reachable, perhaps rightly. */
+  readonly collected: boolean;
+}
+
+interface Traced {
+  readonly shape: readonly number[];
+}
+
+let debugging = false;
+let traces = new Map<object, Leak>();
+let keys = new WeakMap<Traced, object>();
+const collected = new FinalizationRegistry<object>((key) => {
+  const leak = traces.get(key);
+  if (leak !== undefined) traces.set(key, { ...leak, collected: true });
+});
+
+/**
+ * Switches the leak report on or off. While on, every new tensor remembers the stack that made it, which is slow; turning
+ * it on or off forgets what was recorded.
+ */
+export function debugMemory(on: boolean): void {
+  debugging = on;
+  traces = new Map();
+  keys = new WeakMap();
+}
+
+/**
+ * Tensors made since `debugMemory(true)` and not disposed yet, oldest first.
+ *
+ * @example
+ * ```ts
+ * debugMemory(true);
+ * trainOneStep();
+ * for (const { shape, stack } of leakReport()) console.warn(shape, stack);
+ * ```
+ */
+export function leakReport(): Leak[] {
+  return [...traces.values()];
+}
+
+export function trackCreation(tensor: Traced): void {
+  if (!debugging) return;
+  const key = {};
+  traces.set(key, { shape: tensor.shape, stack: creationStack(), collected: false });
+  keys.set(tensor, key);
+  collected.register(tensor, key);
+}
+
+export function trackDisposal(tensor: Traced): void {
+  const key = keys.get(tensor);
+  if (key !== undefined) traces.delete(key);
+}
+
+/** The stack without the frames of tensor construction itself. */
+function creationStack(): string {
+  const frames = new Error('creation').stack?.split('\n').slice(1) ?? [];
+  return frames.filter((frame) => !/trackCreation|creationStack|new (Any|Int)?Tensor/.test(frame)).join('\n');
+}

@@ -1,0 +1,66 @@
+import type { Backend } from '../../backend/backend.ts';
+import { BYTES_PER_ELEMENT } from '../../memory/buffer-pool.ts';
+import type { Geometry } from '../../shape/geometry.ts';
+
+/*
+ * Convolution and its gradients from im2col and gemm, the batch in chunks so that the column matrix stays within the
+ * backend's preferred workspace. Layouts (dense, row-major), with K taps, P output positions, G groups:
+ *
+ *     columns  [chunk, I * K, P] = [chunk, G, (I / G) * K, P]
+ *     weight   [O, (I / G) * K]  = [G, O / G, (I / G) * K]
+ *     y        [N, O, P]         = [N, G, O / G, P]
+ */
+
+/** What decides the sizes of a convolution's matrices. */
+export interface ConvDimensions {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  readonly geometry: Geometry;
+}
+
+/** Sizes that follow from the dimensions. */
+export interface Sizes {
+  readonly inputArea: number;
+  /** P */
+  readonly outputArea: number;
+  /** Rows of one group's column matrix, (I / G) * K. */
+  readonly depth: number;
+  /** Elements of one image's column matrix. */
+  readonly columns: number;
+}
+
+export function sizesOf({ inChannels, groups, geometry }: ConvDimensions): Sizes {
+  const [inputArea, outputArea, taps] = [1, 1, 1].map((_, i) =>
+    geometry.reduce((product, axis) => product * [axis.input, axis.output, axis.kernel][i]!, 1),
+  ) as [number, number, number];
+  const depth = (inChannels / groups) * taps;
+  return { inputArea, outputArea, depth, columns: groups * depth * outputArea };
+}
+
+/**
+ * A 1x1 convolution that reads every cell once: its column matrix is the image itself. The kernel alone does not tell: a
+ * strided one skips cells, a padded one adds some, and one transposed with outputPadding has cells that nothing reaches.
+ */
+export function isPointwise(geometry: Geometry): boolean {
+  return geometry.every(({ kernel, stride, padBefore, input, output }) => {
+    return kernel === 1 && stride === 1 && padBefore === 0 && input === output;
+  });
+}
+
+/** Images whose columns fit the preferred workspace together; one at the least, all at the most. */
+export function chunkOf(backend: Backend, { batch, ...rest }: ConvDimensions): number {
+  const bytes = sizesOf({ batch, ...rest }).columns * BYTES_PER_ELEMENT;
+  return Math.max(1, Math.min(batch, Math.floor(backend.workspace.preferredBytes / Math.max(bytes, 1))));
+}
+
+/** Which of the three products of a convolution a workspace is for. */
+export type ConvProduct = 'forward' | 'transposed' | 'weight';
+
+/** Elements of workspace that one product asks for on `backend`; exact, known before anything runs. */
+export function workspaceLength(backend: Backend, product: ConvProduct, dimensions: ConvDimensions): number {
+  if (dimensions.batch === 0 || isPointwise(dimensions.geometry)) return 0;
+  if (product === 'transposed' && backend.workspace.convTranspose === 'none') return 0;
+  return chunkOf(backend, dimensions) * sizesOf(dimensions).columns;
+}

@@ -1,0 +1,26 @@
+import { scope } from '../../memory/scope.ts';
+import type { BroadcastShape } from '../../shape/broadcast.ts';
+import type { Arg } from '../../shape/rule.ts';
+import type { Shape } from '../../shape/shape.ts';
+import type { Out, Tensor } from '../../tensor.ts';
+import { applyBinary } from './apply-binary.ts';
+import { operand } from './operand.ts';
+
+/**
+ * 1 where `a > b`, else 0 (also where an operand is NaN). Shapes broadcast by the NumPy rule. It is constant
+ * almost everywhere, so no gradient flows through it.
+ *
+ * @throws ShapeError when the shapes do not broadcast; BackendError for operands on two backends.
+ * @example
+ * ```ts
+ * greater(tensor([1, 2], [2]), 1);   // [0, 1]
+ * ```
+ */
+export function greater<const A extends Shape>(a: Tensor<A>, b: number): Tensor<A>;
+export function greater<const A extends Shape, const B extends Shape>(
+  a: Tensor<A>,
+  b: Arg<BroadcastShape<'greater', A, B>, Tensor<B>>,
+): Out<BroadcastShape<'greater', A, B>>;
+export function greater(a: Tensor, b: Tensor | number): Tensor {
+  return scope(() => applyBinary('greater', 'greater', a, operand(b, a)));
+}

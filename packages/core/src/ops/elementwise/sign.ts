@@ -1,0 +1,16 @@
+import type { Shape } from '../../shape/shape.ts';
+import type { Tensor } from '../../tensor.ts';
+import { applyUnary } from './apply-unary.ts';
+
+/**
+ * -1, 0 or 1; NaN stays NaN. It is constant almost everywhere, so no gradient flows through it.
+ *
+ * @throws UsageError when `x` was disposed.
+ * @example
+ * ```ts
+ * sign(tensor([-3, 0, 2], [3]));   // [-1, 0, 1]
+ * ```
+ */
+export function sign<const S extends Shape>(x: Tensor<S>): Tensor<S> {
+  return applyUnary('sign', x, 'sign') as Tensor<Shape> as Tensor<S>;
+}

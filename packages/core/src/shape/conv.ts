@@ -1,0 +1,154 @@
+/** The rule of convolution: `[N, C, ...input]` and `[O, C / groups, ...kernel]` to `[N, O, ...output]`. */
+import { ShapeError } from '../errors.ts';
+import type { Mod, Mul } from './arithmetic.ts';
+import type { Geometry } from './geometry.ts';
+import type { Padding } from './padding.ts';
+import { assertRank, axisLetters, type OfRank4, type RankError } from './rank.ts';
+import { assertPositive, type PerAxis, type ShowOperands } from './rule.ts';
+import {
+  assertShape,
+  type Differ,
+  type IsZero,
+  type Known,
+  type Shape,
+  type Show,
+  type ShowShape,
+  showShape,
+} from './shape.ts';
+import { type Site, type SiteOf, type Window2d, windowGeometry } from './window.ts';
+
+export interface ConvOptions {
+  readonly stride?: PerAxis;
+  readonly padding?: Padding;
+  readonly dilation?: PerAxis;
+  readonly groups?: number;
+}
+
+/** What a kernel needs to know of a convolution. */
+export interface ConvRule {
+  /** Of the result. */
+  readonly shape: number[];
+  readonly geometry: Geometry;
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+}
+
+/**
+ * The shape of `conv2d(x, weight)`, or the sentence that says why there is none. Options that are wrong by themselves
+ * (a stride of 0) are not reported here but at the option, by `Positive` and `NonNegative`.
+ */
+export type Conv2dShape<X extends Shape, W extends Shape, Stride = 1, Padding = 0, Dilation = 1, Groups = 1> =
+  OfRank4<X> extends readonly [infer N, infer C, infer H, infer Wd]
+    ? OfRank4<W> extends readonly [infer O, infer I, infer KH, infer KW]
+      ? ChannelsError<X, W, C, O, I, Known<Groups>> extends infer Sentence
+        ? [Sentence] extends [never]
+          ? Window2d<ConvSite<X, W>, H, Wd, KH, KW, Stride, Padding, Dilation> extends infer Output
+            ? Output extends readonly [infer OH, infer OW]
+              ? [N, O, OH, OW]
+              : Output
+            : never
+          : Sentence
+        : never
+      : RankError<'conv2d', 'weight', '[O, I/groups, KH, KW]', W>
+    : RankError<'conv2d', 'input', '[N, C, H, W]', X>;
+
+type ConvSite<X extends Shape, W extends Shape> = SiteOf<'conv2d', 'input', ['input', X, 'weight', W]>;
+
+/** The sentence about a weight and channels that do not fit; never where they do. */
+type ChannelsError<X extends Shape, W extends Shape, C, O, I, Groups extends number> =
+  HasZero<W> extends true
+    ? EmptyWeightError<'conv2d', W>
+    : Divides<Groups, C> extends false
+      ? GroupsError<'conv2d', Groups, C, 'input', ['input', X, 'weight', W]>
+      : Mul<Known<I>, Groups> extends infer Expected extends number
+        ? Differ<C, Expected> extends true
+          ? `conv2d: input has ${Show<C>} channels but weight ${ShowShape<W>} with groups ${Groups} expects ${Expected} (input ${ShowShape<X>})`
+          : Divides<Groups, O> extends false
+            ? GroupsError<'conv2d', Groups, O, 'output', ['input', X, 'weight', W]>
+            : never
+        : never;
+
+/** True where a dimension is known to be 0. */
+export type HasZero<S extends Shape> = S extends readonly [infer First, ...infer Rest extends Shape]
+  ? IsZero<First> extends true
+    ? true
+    : HasZero<Rest>
+  : false;
+
+export type EmptyWeightError<
+  Operation extends string,
+  W extends Shape,
+> = `${Operation}: weight ${ShowShape<W>} has a dimension of 0`;
+
+/** False where it is known that Groups does not divide Channels. Groups of 0 are reported at the option. */
+export type Divides<Groups extends number, Channels> = Groups extends 0 | 1
+  ? true
+  : Mod<Known<Channels>, Groups> extends infer Rest extends number
+    ? number extends Rest
+      ? true
+      : Rest extends 0
+        ? true
+        : false
+    : never;
+
+export type GroupsError<
+  Operation extends string,
+  Groups extends number,
+  Channels,
+  Side extends 'input' | 'output',
+  Operands extends readonly unknown[],
+> = `${Operation}: groups ${Groups} must divide the ${Show<Channels>} ${Side} channels (${ShowOperands<Operands>})`;
+
+/**
+ * The rule of `conv1d`, `conv2d` and `conv3d`, by the number of `axes`.
+ *
+ * @throws ShapeError with the sentence of {@link Conv2dShape}.
+ */
+export function convRule(
+  operation: string,
+  x: readonly number[],
+  weight: readonly number[],
+  options: ConvOptions = {},
+  axes = 2,
+): ConvRule {
+  const { groups = 1 } = options;
+  assertShape(operation, x, 'input');
+  assertShape(operation, weight, 'weight');
+  assertRank(operation, 'input', x, ['N', 'C', ...axisLetters(axes)]);
+  assertRank(operation, 'weight', weight, ['O', 'I/groups', ...axisLetters(axes, 'K')]);
+  assertPositive(operation, 'groups', groups);
+  const site: Site = {
+    operation,
+    image: 'input',
+    operands: () => `input ${showShape(x)}, weight ${showShape(weight)}`,
+  };
+  const [batch, inChannels, ...lengths] = x as [number, number, ...number[]];
+  const [outChannels, perGroup, ...kernel] = weight as [number, number, ...number[]];
+  assertNonEmptyWeight(operation, weight);
+  assertDivides(site, groups, inChannels, 'input');
+  if (inChannels !== perGroup * groups) {
+    throw new ShapeError(
+      `${operation}: input has ${inChannels} channels but weight ${showShape(weight)} with groups ${groups} ` +
+        `expects ${perGroup * groups} (input ${showShape(x)})`,
+    );
+  }
+  assertDivides(site, groups, outChannels, 'output');
+  const geometry = windowGeometry(site, lengths, { ...options, kernel });
+  const shape = [batch, outChannels, ...geometry.map((axis) => axis.output)];
+  return { shape, geometry, batch, inChannels, outChannels, groups };
+}
+
+/** Throws where a weight has no elements; the sentence is {@link EmptyWeightError}. */
+export function assertNonEmptyWeight(operation: string, weight: readonly number[]): void {
+  if (weight.includes(0)) throw new ShapeError(`${operation}: weight ${showShape(weight)} has a dimension of 0`);
+}
+
+/** Throws where the groups would not be of one size; the sentence is {@link GroupsError}. */
+export function assertDivides(site: Site, groups: number, channels: number, side: 'input' | 'output'): void {
+  if (channels % groups === 0) return;
+  throw new ShapeError(
+    `${site.operation}: groups ${groups} must divide the ${channels} ${side} channels (${site.operands()})`,
+  );
+}

@@ -1,0 +1,18 @@
+/**
+ * One spatial axis of a convolution or a pooling window. All lengths are in cells.
+ *
+ * `input` is the side a convolution reads, `output` the side it writes. A transposed convolution uses the geometry
+ * of the convolution that it transposes, so there `output` is what it reads and `input` is what it writes.
+ */
+export interface Axis {
+  readonly input: number;
+  readonly output: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly padBefore: number;
+  readonly padAfter: number;
+}
+
+/** One {@link Axis} per spatial dimension, 1 to 3 of them, in the order of the tensor's dimensions. */
+export type Geometry = readonly Axis[];

@@ -1,0 +1,67 @@
+/** The rule of pooling: `[N, C, ...input]` to `[N, C, ...output]`. */
+import type { Geometry } from './geometry.ts';
+import { assertRank, axisLetters, type OfRank4, type RankError } from './rank.ts';
+import { assertBoolean, type At2 } from './rule.ts';
+import { assertShape, type Shape, showShape } from './shape.ts';
+import { type Site, type SiteOf, type Window2d, windowGeometry, type WindowOptions } from './window.ts';
+
+/** The default stride is the kernel: windows side by side. */
+export interface PoolOptions extends WindowOptions {
+  /** Whether cells left over at the end get a window of their own. */
+  readonly ceilMode?: boolean;
+}
+
+export interface PoolRule {
+  /** Of the result. */
+  readonly shape: number[];
+  readonly geometry: Geometry;
+  /** Batch times channels: a pool treats them alike. */
+  readonly planes: number;
+}
+
+/**
+ * The shape of a pool, or the sentence that says why there is none. In ceil mode, a window that would start in the
+ * padding after the input is left out.
+ */
+export type Pool2dShape<
+  Operation extends string,
+  X extends Shape,
+  Kernel,
+  Stride = Kernel,
+  Padding = 0,
+  Dilation = 1,
+  CeilMode = false,
+> =
+  OfRank4<X> extends readonly [infer N, infer C, infer H, infer W]
+    ? Window2d<
+        SiteOf<Operation, 'input', ['input', X]>,
+        H,
+        W,
+        At2<Kernel, 0>,
+        At2<Kernel, 1>,
+        Stride,
+        Padding,
+        Dilation,
+        { readonly ceilMode: CeilMode & boolean; readonly touching: true }
+      > extends infer Output
+      ? Output extends readonly [infer OH, infer OW]
+        ? [N, C, OH, OW]
+        : Output
+      : never
+    : RankError<Operation, 'input', '[N, C, H, W]', X>;
+
+/**
+ * The rule of pools, by the number of `axes`.
+ *
+ * @throws ShapeError with the sentence of {@link Pool2dShape}.
+ */
+export function poolRule(operation: string, x: readonly number[], options: PoolOptions, axes = 2): PoolRule {
+  const { kernel, stride = kernel, ceilMode = false } = options;
+  assertShape(operation, x, 'input');
+  assertRank(operation, 'input', x, ['N', 'C', ...axisLetters(axes)]);
+  assertBoolean(operation, 'ceilMode', ceilMode);
+  const site: Site = { operation, image: 'input', operands: () => `input ${showShape(x)}` };
+  const [batch, channels, ...lengths] = x as [number, number, ...number[]];
+  const geometry = windowGeometry(site, lengths, { ...options, stride }, { ceilMode, touching: true });
+  return { shape: [batch, channels, ...geometry.map((axis) => axis.output)], geometry, planes: batch * channels };
+}

@@ -1,0 +1,134 @@
+/**
+ * What all rules share. A rule is a pair: a type from shapes and options to the shape of the result or to a sentence
+ * that says what is wrong, and a function that returns the same shape or throws the same sentence.
+ */
+import { ShapeError } from '../errors.ts';
+import type { IsInvalid, Shape, Show, ShowShape } from './shape.ts';
+import { showValue } from './show.ts';
+
+/**
+ * The type of a parameter that a rule guards: `T` while the rule's result is a shape. A sentence takes the place of `T`,
+ * so that the compiler prints it at the argument.
+ */
+export type Arg<Result, T> = Fits<Result> extends false ? Result : T;
+
+/** False where a rule's result is a sentence. A union of a sentence and a shape is a choice not made yet: it fits. */
+export type Fits<Result> = [Result] extends [never] ? true : [Result] extends [string] ? false : true;
+
+/** `input [8, 4, 32, 32], weight [64, 3, 3, 3]`. A list of names and shapes, so that it is written only if needed. */
+export type ShowOperands<Operands extends readonly unknown[], Text extends string = ''> = Operands extends readonly [
+  infer Name extends string,
+  infer S extends Shape,
+  ...infer Rest,
+]
+  ? ShowOperands<Rest, Text extends '' ? `${Name} ${ShowShape<S>}` : `${Text}, ${Name} ${ShowShape<S>}`>
+  : Text;
+
+/** One number for all axes or one per axis. */
+export type PerAxis = number | readonly number[];
+/** One number for both axes or `[height, width]`. */
+export type PerAxis2 = number | readonly [number, number];
+
+/** What a {@link PerAxis2} says about axis `I`. */
+export type At2<Value, I extends 0 | 1> = [Value] extends [readonly [infer First, infer Second]]
+  ? I extends 0
+    ? First
+    : Second
+  : Value extends readonly unknown[]
+    ? number
+    : Value;
+
+/** The type of an option that must be a positive integer, or a list of them: `V`, or the sentence that says so. */
+export type Positive<Operation extends string, Key extends string, V> =
+  IsMisfit<V, 0> extends true ? `${Operation}: ${Key} must be ${Wanted<V, 'positive'>}, got ${ShowList<V>}` : V;
+
+/** As {@link Positive}, with 0 allowed. Strings pass: they are modes such as 'same'. */
+export type NonNegative<Operation extends string, Key extends string, V> =
+  IsMisfit<V, never> extends true ? `${Operation}: ${Key} must be ${Wanted<V, 'non-negative'>}, got ${ShowList<V>}` : V;
+
+type Wanted<V, Kind extends string> = V extends readonly unknown[] ? `${Kind} integers` : `a ${Kind} integer`;
+
+/** True where V has a literal that is no natural number or is `Excluded`; a union is not known, and so is no misfit. */
+export type IsMisfit<V, Excluded extends number> = [V] extends [never]
+  ? false
+  : V extends readonly [infer First, ...infer Rest]
+    ? IsMisfit<First, Excluded> extends true
+      ? true
+      : IsMisfit<Rest, Excluded>
+    : V extends readonly unknown[]
+      ? false
+      : IsInvalid<V> extends true
+        ? true
+        : V extends Excluded
+          ? true
+          : false;
+
+/** As {@link ShowShape} for an option, which may be a number or hold pairs. */
+type ShowList<V> = V extends readonly [infer First, infer Second]
+  ? `[${ShowList<First>}, ${ShowList<Second>}]`
+  : Show<V>;
+
+/** One positive integer per axis out of one for all or one for each. */
+export function positivePerAxis(operation: string, key: string, value: PerAxis, axes: number): number[] {
+  return perAxis(operation, key, value, axes, 1, 'positive');
+}
+
+/** As {@link positivePerAxis}, with 0 allowed. */
+export function nonNegativePerAxis(operation: string, key: string, value: PerAxis, axes: number): number[] {
+  return perAxis(operation, key, value, axes, 0, 'non-negative');
+}
+
+/** Throws unless the option is a positive integer. */
+export function assertPositive(operation: string, key: string, value: number): void {
+  assertInteger(operation, key, value, 1, 'positive');
+}
+
+function perAxis(
+  operation: string,
+  key: string,
+  value: PerAxis,
+  axes: number,
+  minimum: number,
+  kind: string,
+): number[] {
+  if (!Array.isArray(value)) {
+    assertInteger(operation, key, value as number, minimum, kind);
+    return new Array<number>(axes).fill(value as number);
+  }
+  if (value.length !== axes) {
+    throw new ShapeError(`${operation}: ${key} must be one number or a list of ${axes}, got ${showValue(value)}`);
+  }
+  assertIntegers(operation, key, value, value, minimum, kind);
+  return [...value];
+}
+
+/** Throws unless `value` is an integer of at least `minimum`. */
+export function assertInteger(operation: string, key: string, value: number, minimum: number, kind: string): void {
+  if (!Number.isSafeInteger(value) || value < minimum) {
+    throw new ShapeError(`${operation}: ${key} must be a ${kind} integer, got ${showValue(value)}`);
+  }
+}
+
+/** Throws unless all `numbers` are integers of at least `minimum`; `value` is the option that they come from. */
+export function assertIntegers(
+  operation: string,
+  key: string,
+  value: unknown,
+  numbers: readonly number[],
+  minimum: number,
+  kind: string,
+): void {
+  // `some` would skip the holes of a sparse array.
+  for (const number of numbers) {
+    if (!Number.isSafeInteger(number) || number < minimum) {
+      throw new ShapeError(`${operation}: ${key} must be ${kind} integers, got ${showValue(value)}`);
+    }
+  }
+}
+
+/** Throws unless `value` is true or false. */
+export function assertBoolean(operation: string, key: string, value: boolean): void {
+  if (typeof value !== 'boolean') {
+    throw new ShapeError(`${operation}: ${key} must be true or false, got ${showValue(value)}`);
+  }
+}
