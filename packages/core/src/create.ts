@@ -49,7 +49,9 @@ export function tensor(
   }
   const backend = options.backend ?? getBackend();
   if (options.dtype === 'int32') {
-    return emptyIntTensor(backend, [...shape]).write(toInt32(data));
+    // Converted first: bad data must not leave a tensor behind.
+    const labels = toInt32(data);
+    return emptyIntTensor(backend, [...shape]).write(labels);
   }
   const values = data instanceof Float32Array ? data : Float32Array.from(data);
   return asLeaf(emptyTensor(backend, [...shape]).write(values), options);

@@ -116,9 +116,18 @@ export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = D
     return (await this.data())[0] ?? NaN;
   }
 
-  /** Overwrites the elements in place, for tensors that are refilled, such as a batch. */
+  /**
+   * Overwrites the elements in place, for tensors that are refilled, such as a batch.
+   *
+   * @throws UsageError after `dispose`, for another number of values, or for the wrong kind of array.
+   */
   write(values: HostArray[D]): this {
     const { storage } = this.#alive('write');
+    if (!(values instanceof (this.dtype === 'int32' ? Int32Array : Float32Array))) {
+      throw new UsageError(
+        `write: a tensor of ${this.dtype} takes ${this.dtype === 'int32' ? 'an Int32Array' : 'a Float32Array'}`,
+      );
+    }
     if (values.length !== this.size) {
       throw new UsageError(
         `write: ${values.length} values for shape ${showShape(this.shape)} with ${this.size} elements`,

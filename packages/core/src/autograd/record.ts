@@ -23,9 +23,22 @@ export interface Recording<Saved extends readonly AnyTensor[]> {
   readonly gradients: readonly ((dy: Tensor<number[]>, saved: Handles<Saved>) => Tensor<number[]>)[];
 }
 
-/** Runs `body` without recording: what it computes has no gradients. For evaluation, and for updates of parameters. */
+/**
+ * Runs `body` without recording: what it computes has no gradients. For evaluation, and for updates of parameters.
+ *
+ * @throws UsageError when `body` returns a promise: recording would be on again before it settles.
+ * @example
+ * ```ts
+ * const prediction = noGrad(() => model.forward(x));
+ * ```
+ */
 export function noGrad<T>(body: () => T): T {
-  return withRecording(false, body);
+  const result = withRecording(false, body);
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    throw new UsageError('noGrad: the function returned a promise; recording is on again before it settles');
+  }
+  return result;
 }
 
 export function withRecording<T>(on: boolean, body: () => T): T {

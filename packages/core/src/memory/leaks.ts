@@ -59,5 +59,7 @@ export function trackDisposal(tensor: Traced): void {
 /** The stack without the frames of tensor construction itself. */
 function creationStack(): string {
   const frames = new Error('creation').stack?.split('\n').slice(1) ?? [];
-  return frames.filter((frame) => !/trackCreation|creationStack|new (Any|Int)?Tensor/.test(frame)).join('\n');
+  return frames
+    .filter((frame) => !/trackCreation|creationStack|new (Any|Int)?Tensor|empty(Int)?Tensor/.test(frame))
+    .join('\n');
 }

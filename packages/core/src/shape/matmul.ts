@@ -5,15 +5,7 @@
 import { ShapeError } from '../errors.ts';
 import { type BroadcastDims, broadcastDims } from './broadcast.ts';
 import { assertBoolean } from './rule.ts';
-import {
-  assertShape,
-  type Differ,
-  type IsDynamic,
-  type Shape,
-  type Show,
-  type ShowShape,
-  showShape,
-} from './shape.ts';
+import { assertShape, type Differ, type IsDynamic, type Shape, type Show, type ShowShape, showShape } from './shape.ts';
 
 export interface MatmulRule {
   /** Of the result. */

@@ -64,9 +64,11 @@ export type IsMisfit<V, Excluded extends number> = [V] extends [never]
           : false;
 
 /** As {@link ShowShape} for an option, which may be a number or hold pairs. */
-type ShowList<V> = V extends readonly [infer First, infer Second]
-  ? `[${ShowList<First>}, ${ShowList<Second>}]`
-  : Show<V>;
+type ShowList<V> = V extends readonly unknown[] ? `[${ShowItems<V>}]` : Show<V>;
+
+type ShowItems<V extends readonly unknown[], Text extends string = ''> = V extends readonly [infer First, ...infer Rest]
+  ? ShowItems<Rest, Text extends '' ? ShowList<First> : `${Text}, ${ShowList<First>}`>
+  : Text;
 
 /** One positive integer per axis out of one for all or one for each. */
 export function positivePerAxis(operation: string, key: string, value: PerAxis, axes: number): number[] {

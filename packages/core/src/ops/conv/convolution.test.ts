@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gradients } from '../../autograd/gradients.ts';
+import type { Backend } from '../../backend/backend.ts';
+import type { Overrides } from '../../backend/overrides.ts';
+import { registerBackend, unregisterBackend } from '../../backend/registry.ts';
+import { ones, tensor } from '../../create.ts';
+import { BackendError, ShapeError } from '../../errors.ts';
+import { memory } from '../../memory/memory.ts';
+import { scope } from '../../memory/scope.ts';
+import { Workspace } from '../../memory/workspace.ts';
+import { randomNormal } from '../../random/initializers.ts';
+import type { Tensor } from '../../tensor.ts';
+import { cpu } from '../../testing/cpu.ts';
+import { mul } from '../elementwise/mul.ts';
+import { square } from '../elementwise/square.ts';
+import { sum } from '../reduction/sum.ts';
+import { convTranspose2d } from './conv-transpose2d.ts';
+import { conv2d } from './conv2d.ts';
+import { workspaceLength } from './workspace-length.ts';
+import { convRule } from '../../shape/conv.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await registerBackend(cpu());
+});
+afterAll(() => unregisterBackend(backend));
+
+/** The backend with some properties replaced, known by another name. */
+function changed(properties: Partial<Backend>): Backend {
+  return Object.assign(Object.create(backend) as Backend, { overrides: undefined }, properties);
+}
+
+const random = (shape: number[], seed: number, on = backend): Tensor<number[]> =>
+  randomNormal(shape, { seed, backend: on, requiresGrad: true });
+
+const dot = (a: Tensor, b: Tensor): number =>
+  a.dataSync().reduce((total, value, i) => total + value * (b.dataSync()[i] ?? NaN), 0);
+
+describe('splitting the batch', () => {
+  const settings = { stride: 2, padding: 1, groups: 2 } as const;
+  const results = (on: Backend): number[][] =>
+    scope(() => {
+      const [x, w, b] = [random([5, 4, 7, 6], 1, on), random([6, 2, 3, 3], 2, on), random([6], 3, on)];
+      const y = conv2d(x, w, { ...settings, bias: b });
+      return [y, ...gradients(sum(square(y)), [x, w, b])].map((result) => [...result.dataSync()]);
+    });
+
+  test('results do not depend on how many images fit the workspace', () => {
+    const whole = results(changed({ workspace: { preferredBytes: 2 ** 30, convTranspose: 'columns' } }));
+    const perImage = 4 * 9 * 4 * 3 * 4;
+    for (const preferredBytes of [0, 2 * perImage, 3 * perImage + 1]) {
+      expect(results(changed({ workspace: { preferredBytes, convTranspose: 'columns' } }))).toEqual(whole);
+    }
+  });
+
+  test('the workspace is exactly as long as announced', () => {
+    const on = changed({ workspace: { preferredBytes: 3000, convTranspose: 'columns' } });
+    const [x, w] = [random([5, 4, 7, 6], 1, on), random([6, 2, 3, 3], 2, on)];
+    const rule = convRule('conv2d', x.shape, w.shape, settings);
+    const workspace = new Workspace();
+    conv2d(x, w, { ...settings, workspace });
+    expect(workspace.bytes(on)).toBe(4 * workspaceLength(on, 'forward', rule));
+    // 4 channels, 9 taps, 4 x 3 positions: 1728 bytes an image, so one at a time.
+    expect(workspace.bytes(on)).toBe(1728);
+    workspace.dispose();
+  });
+
+  test('1x1 convolutions use no workspace, unless stride, padding or outputPadding make them more than a product', () => {
+    const workspace = new Workspace();
+    const x = ones([2, 3, 5, 5]);
+    const bytesOf = (run: () => Tensor): number => {
+      scope(run);
+      const bytes = workspace.bytes(backend);
+      workspace.dispose();
+      return bytes;
+    };
+    const weight = ones([4, 3, 1, 1]);
+    const on = changed({});
+    expect(bytesOf(() => conv2d(x, weight, { workspace }))).toBe(0);
+    expect(workspaceLength(on, 'forward', convRule('conv2d', x.shape, weight.shape, { stride: 2 }))).toBeGreaterThan(0);
+    expect(workspaceLength(on, 'forward', convRule('conv2d', x.shape, weight.shape, { padding: 1 }))).toBeGreaterThan(
+      0,
+    );
+    const y = convTranspose2d(x, ones([3, 4, 1, 1]), { dilation: 2, outputPadding: 1, workspace });
+    expect(y.shape).toEqual([2, 4, 6, 6]);
+    const rows = [3, 3, 3, 3, 3, 0];
+    expect([...y.dataSync().slice(0, 36)]).toEqual(rows.flatMap((row) => rows.map((column) => (row * column) / 3)));
+  });
+});
+
+describe('overrides', () => {
+  test('one that accepts is used, one that declines is not', () => {
+    const calls: string[] = [];
+    const overrides: Partial<Overrides> = {
+      conv: (op) => {
+        calls.push('conv');
+        backend.fill({ y: op.y as never, length: 16, value: 7 });
+        return op.groups === 1;
+      },
+    };
+    const on = changed({ overrides });
+    const [x, w] = [ones([1, 4, 2, 2], { backend: on }), ones([4, 4, 1, 1], { backend: on })];
+    expect([...conv2d(x, w).dataSync()]).toEqual(new Array(16).fill(7));
+    const grouped = conv2d(x, ones([4, 1, 1, 1], { backend: on }), { groups: 4 });
+    expect([...grouped.dataSync()]).toEqual(new Array(16).fill(1));
+    expect(calls).toEqual(['conv', 'conv']);
+  });
+});
+
+describe('gradients of gradients', () => {
+  // A gradient penalty: P(x, w) = |d/dx sum(conv(x, w)²)|² has a gradient by w and by x only through second derivatives.
+  test('a gradient penalty agrees with finite differences', () => {
+    const options = {
+      stride: [2, 1],
+      padding: [
+        [1, 0],
+        [0, 1],
+      ],
+      dilation: [1, 2],
+      groups: 2,
+    } as const;
+    const penalty = (x: Tensor<number[]>, w: Tensor<number[]>): Tensor<number[]> => {
+      const y = conv2d(x, w, options);
+      const [dx] = gradients(sum(square(y)), [x], { createGraph: true });
+      return sum(square(dx));
+    };
+    const [x, w] = [random([1, 4, 5, 5], 1), random([2, 2, 3, 2], 2)];
+    const analytic = gradients(penalty(x, w), [x, w]);
+    const [u, v] = [random([1, 4, 5, 5], 3), random([2, 2, 3, 2], 4)];
+    // P is a polynomial of degree 2 in x, so the central difference along u is exact up to rounding; in w it has degree
+    // 4 and the error is of third order.
+    const along = (h: number): number => {
+      const step = (base: Tensor, direction: Tensor, by: number): Tensor<number[]> =>
+        tensor(
+          base.dataSync().map((value, i) => value + by * (direction.dataSync()[i] ?? 0)),
+          [...base.shape],
+          { requiresGrad: true },
+        );
+      const at = (by: number): number => penalty(step(x, u, by), step(w, v, by)).dataSync()[0] ?? NaN;
+      return (at(h) - at(-h)) / (2 * h);
+    };
+    const expected = dot(analytic[0], u) + dot(analytic[1], v);
+    expect(Math.abs(along(1e-2) - expected) / Math.abs(expected)).toBeLessThan(2e-3);
+  });
+
+  test('the three products of a convolution are adjoint to each other', () => {
+    const options = { stride: 2, padding: 1, groups: 2 } as const;
+    const [x, w] = [random([2, 4, 6, 5], 1), random([6, 2, 3, 3], 2)];
+    const y = conv2d(x, w, options);
+    const dy = random([2, 6, 3, 3], 3);
+    const [dx, dw] = gradients(sum(mul(y, dy)), [x, w]);
+    const form = dot(y, dy);
+    expect(dot(x, dx)).toBeCloseTo(form, 3);
+    expect(dot(w, dw)).toBeCloseTo(form, 3);
+  });
+});
+
+describe('bad input', () => {
+  const x = (): Tensor<number[]> => ones<number[]>([2, 3, 8, 8]);
+  const w = (): Tensor<number[]> => ones<number[]>([4, 3, 3, 3]);
+
+  test.each<[string, () => unknown, string]>([
+    ['rank', () => conv2d(ones<number[]>([3, 8, 8]), w()), 'input must be [N, C, H, W], got 3 dimensions'],
+    ['channels', () => conv2d(ones<number[]>([2, 4, 8, 8]), w()), 'input has 4 channels but weight [4, 3, 3, 3]'],
+    ['groups', () => conv2d(x(), w(), { groups: 2 as number }), 'groups 2 must divide the 3 input channels'],
+    ['kernel', () => conv2d(x(), ones<number[]>([4, 3, 9, 3])), 'height'],
+    ['stride 0', () => conv2d(x(), w(), { stride: 0 as number }), 'stride must be a positive integer, got 0'],
+    ['stride 1.5', () => conv2d(x(), w(), { stride: 1.5 as number }), 'stride must be a positive integer, got 1.5'],
+    ['dilation 0', () => conv2d(x(), w(), { dilation: 0 as number }), 'dilation must be a positive integer, got 0'],
+    ['padding', () => conv2d(x(), w(), { padding: -1 as number }), 'padding must be a non-negative integer, got -1'],
+    ['bias', () => conv2d(x(), w(), { bias: ones<number[]>([5]) }), 'bias must have shape [4], got [5]'],
+  ])('%s: one ShapeError, nothing allocated or changed', (_, run, sentence) => {
+    // The first run makes the operands' buffers, so that in the second only the operation itself could allocate.
+    expect(() => scope(run)).toThrow(ShapeError);
+    const before = memory();
+    expect(() => scope(run)).toThrow(sentence);
+    expect(memory()).toEqual(before);
+  });
+
+  test('a disposed backend is a BackendError', async () => {
+    const gone = await cpu();
+    const a = ones([1, 1, 3, 3], { backend: gone });
+    gone.dispose();
+    expect(() => conv2d(a, a)).toThrow(BackendError);
+  });
+});

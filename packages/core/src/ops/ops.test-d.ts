@@ -1,0 +1,177 @@
+/* What the compiler makes of calls: result types, sentences at the wrong argument, and gradual typing. */
+import { describe, expectTypeOf, test } from 'vitest';
+import {
+  add,
+  argmax,
+  avgPool2d,
+  broadcastTo,
+  concat,
+  conv2d,
+  convTranspose2d,
+  flatten,
+  fold,
+  globalAvgPool2d,
+  gradients,
+  type IntTensor,
+  linear,
+  matmul,
+  maxPool2d,
+  mean,
+  oneHot,
+  ones,
+  pad,
+  permute,
+  relu,
+  reshape,
+  scalar,
+  type Shape,
+  slice,
+  softmax,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+  unfold,
+  widen,
+} from '../index.ts';
+
+declare const image: Tensor<[8, 3, 32, 32]>;
+declare const unknownRank: Tensor<number[]>;
+declare const unknownBatch: Tensor<[number, 3, 32, 32]>;
+declare const named: Tensor<['N', 3, 32, 32]>;
+declare const weight: Tensor<[64, 3, 3, 3]>;
+
+/** Checked by the compiler only; the bodies are never run. */
+const never = (body: () => void): void => void body;
+
+describe('results', () => {
+  test('convolutions', () =>
+    never(() => {
+      expectTypeOf(conv2d(image, weight, { stride: 2, padding: 1 })).toEqualTypeOf<Tensor<[8, 64, 16, 16]>>();
+      expectTypeOf(conv2d(image, weight, { padding: 'same' })).toEqualTypeOf<Tensor<[8, 64, 32, 32]>>();
+      expectTypeOf(conv2d(image, weight, { dilation: [2, 1] })).toEqualTypeOf<Tensor<[8, 64, 28, 30]>>();
+      expectTypeOf(
+        conv2d(image, weight, {
+          padding: [
+            [0, 1],
+            [2, 2],
+          ],
+        }),
+      ).toEqualTypeOf<Tensor<[8, 64, 31, 34]>>();
+      expectTypeOf(conv2d(ones([1, 64, 7, 7]), ones([64, 1, 3, 3]), { groups: 64 })).toEqualTypeOf<
+        Tensor<[1, 64, 5, 5]>
+      >();
+      expectTypeOf(
+        convTranspose2d(ones([8, 64, 16, 16]), weight, { stride: 2, padding: 1, outputPadding: 1 }),
+      ).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(unfold(image, { kernel: 3 })).toEqualTypeOf<Tensor<[8, 27, 900]>>();
+      expectTypeOf(fold(ones([8, 27, 900]), { kernel: 3, outputSize: 32 })).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    }));
+
+  test('pools', () =>
+    never(() => {
+      expectTypeOf(maxPool2d(image, { kernel: 2 })).toEqualTypeOf<Tensor<[8, 3, 16, 16]>>();
+      expectTypeOf(avgPool2d(image, { kernel: 3, stride: 2, ceilMode: true })).toEqualTypeOf<Tensor<[8, 3, 16, 16]>>();
+      expectTypeOf(globalAvgPool2d(image)).toEqualTypeOf<Tensor<[8, 3, 1, 1]>>();
+    }));
+
+  test('products, broadcasting, reductions', () =>
+    never(() => {
+      expectTypeOf(matmul(ones([4, 5]), ones([6, 5]), { transposeB: true })).toEqualTypeOf<Tensor<[4, 6]>>();
+      expectTypeOf(matmul(ones([2, 1, 4, 5]), ones([3, 5, 6]))).toEqualTypeOf<Tensor<[2, 3, 4, 6]>>();
+      expectTypeOf(matmul(ones([3]), ones([3]))).toEqualTypeOf<Tensor<[]>>();
+      expectTypeOf(linear(flatten(image), ones([10, 3072]))).toEqualTypeOf<Tensor<[8, 10]>>();
+      expectTypeOf(add(ones([8, 1, 3]), ones([5, 1]))).toEqualTypeOf<Tensor<[8, 5, 3]>>();
+      expectTypeOf(add(image, 1)).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(sum(image)).toEqualTypeOf<Tensor<[]>>();
+      expectTypeOf(sum(image, { axis: [2, 3] })).toEqualTypeOf<Tensor<[8, 3]>>();
+      expectTypeOf(mean(image, { axis: -1, keepDims: true })).toEqualTypeOf<Tensor<[8, 3, 32, 1]>>();
+      expectTypeOf(argmax(image, { axis: 1 })).toEqualTypeOf<IntTensor<[8, 32, 32]>>();
+      expectTypeOf(softmax(image, 1)).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    }));
+
+  test('movement', () =>
+    never(() => {
+      expectTypeOf(reshape(image, [8, -1])).toEqualTypeOf<Tensor<[8, 3072]>>();
+      expectTypeOf(flatten(image)).toEqualTypeOf<Tensor<[8, 3072]>>();
+      expectTypeOf(permute(image, [0, 2, 3, 1])).toEqualTypeOf<Tensor<[8, 32, 32, 3]>>();
+      expectTypeOf(transpose(ones([2, 3, 5]))).toEqualTypeOf<Tensor<[2, 5, 3]>>();
+      expectTypeOf(
+        pad(ones([2, 3]), [
+          [0, 1],
+          [2, 2],
+        ]),
+      ).toEqualTypeOf<Tensor<[3, 7]>>();
+      expectTypeOf(concat([ones([8, 3]), ones([8, 4])], 1)).toEqualTypeOf<Tensor<[8, 7]>>();
+      expectTypeOf(slice(image, [null, [0, 2], [0, 32, 2]])).toEqualTypeOf<Tensor<[8, 2, 16, 32]>>();
+      expectTypeOf(broadcastTo(scalar(1), [2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
+      expectTypeOf(oneHot(tensor([1, 2], [2], { dtype: 'int32' }), 3)).toEqualTypeOf<Tensor<[2, 3]>>();
+      expectTypeOf(gradients(sum(image), [image, weight])).toEqualTypeOf<
+        readonly [Tensor<[8, 3, 32, 32]>, Tensor<[64, 3, 3, 3]>]
+      >();
+    }));
+});
+
+describe('what is not known flows through', () => {
+  test('numbers, names and dynamic ranks', () =>
+    never(() => {
+      expectTypeOf(conv2d(unknownBatch, weight)).toEqualTypeOf<Tensor<[number, 64, 30, 30]>>();
+      expectTypeOf(conv2d(named, weight)).toEqualTypeOf<Tensor<['N', 64, 30, 30]>>();
+      expectTypeOf(conv2d(unknownRank, weight)).toEqualTypeOf<Tensor<[number, 64, number, number]>>();
+      expectTypeOf(linear(unknownRank, ones([10, 3]))).toEqualTypeOf<Tensor<number[]>>();
+      expectTypeOf(relu(named)).toEqualTypeOf<Tensor<['N', 3, 32, 32]>>();
+      expectTypeOf(flatten(unknownBatch)).toEqualTypeOf<Tensor<[number, 3072]>>();
+      expectTypeOf(named.shape).toEqualTypeOf<readonly [number, 3, 32, 32]>();
+    }));
+
+  test('functions generic over one dimension keep it, over the whole shape widen', () => {
+    function embed<N extends number>(x: Tensor<[N, 3, 32, 32]>): Tensor<[N, 64, 30, 30]> {
+      return conv2d(x, weight);
+    }
+    function energy<S extends Shape>(x: Tensor<S>): Tensor<[]> {
+      return sum(widen(x)) as Tensor<Shape> as Tensor<[]>;
+    }
+    never(() => {
+      expectTypeOf(embed(image)).toEqualTypeOf<Tensor<[8, 64, 30, 30]>>();
+      energy(image);
+    });
+  });
+
+  test('a tensor of known shape is one of unknown shape, not the other way round', () => {
+    expectTypeOf<Tensor<[8, 3]>>().toExtend<Tensor<number[]>>();
+    expectTypeOf<Tensor<[8, 3]>>().toExtend<Tensor<[number, 3]>>();
+    expectTypeOf<Tensor<[8, 3]>>().toExtend<Tensor>();
+    expectTypeOf<Tensor<[number, 3]>>().not.toExtend<Tensor<[8, 3]>>();
+    expectTypeOf<Tensor<[2]>>().not.toExtend<IntTensor<[2]>>();
+  });
+});
+
+describe('mistakes', () => {
+  test('each is an error at the argument', () =>
+    never(() => {
+      // @ts-expect-error conv2d: input has 4 channels but weight [64, 3, 3, 3] with groups 1 expects 3
+      conv2d(ones([8, 4, 32, 32]), weight);
+      // @ts-expect-error conv2d: bias must have shape [64], got [63]
+      conv2d(image, weight, { bias: ones([63]) });
+      // @ts-expect-error did you mean stride
+      conv2d(image, weight, { strides: 2 });
+      // @ts-expect-error add: dimensions 3 and 4 do not broadcast
+      add(ones([3]), ones([4]));
+      // @ts-expect-error softmax: axis 7 is not an integer from -4 to 3
+      softmax(image, 7);
+      // @ts-expect-error matmul: inner dimensions 5 and 6 differ
+      matmul(ones([4, 5]), ones([6, 5]));
+      // @ts-expect-error labels are not floats
+      oneHot(ones([2]), 3);
+      // @ts-expect-error a float tensor is wanted
+      relu(tensor([1], [1], { dtype: 'int32' }));
+    }));
+
+  test('one mistake is one error: what follows has an unknown shape', () =>
+    never(() => {
+      // @ts-expect-error 4 channels
+      const wrong = conv2d(ones([8, 4, 32, 32]), weight);
+      expectTypeOf(wrong).toEqualTypeOf<Tensor<number[]>>();
+      maxPool2d(wrong, { kernel: 2 });
+    }));
+});
