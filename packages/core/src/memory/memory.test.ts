@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../backend/backend.ts';
 import { registerBackend, unregisterBackend } from '../backend/registry.ts';
@@ -137,4 +139,37 @@ test('the leak report names where a tensor was made', () => {
   leaked.dispose();
   expect(leakReport()).toEqual([]);
   debugMemory(false);
+});
+
+describe('tensors that nobody disposed', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+
+  /** Collects until `done`, since when finalisers run is up to the engine. */
+  async function collectUntil(done: () => boolean): Promise<void> {
+    for (let round = 0; round < 50 && !done(); round++) {
+      collectGarbage();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  test('come back to the pool once they are garbage, recorded ones too', async () => {
+    const before = memory().liveBuffers;
+    (() => {
+      const x = tensor([1, 2], [2], { requiresGrad: true });
+      add(add(x, x), x);
+    })();
+    expect(memory().liveBuffers).toBeGreaterThan(before);
+    // At most: what earlier tests left behind goes too.
+    await collectUntil(() => memory().liveBuffers <= before);
+    expect(memory().liveBuffers).toBeLessThanOrEqual(before);
+  });
+
+  test('stay in the leak report, marked as collected', async () => {
+    debugMemory(true);
+    (() => void ones([5]))();
+    await collectUntil(() => leakReport()[0]?.collected === true);
+    expect(leakReport()).toMatchObject([{ shape: [5], collected: true }]);
+    debugMemory(false);
+  });
 });

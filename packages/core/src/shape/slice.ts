@@ -35,24 +35,26 @@ export type SliceShape<X extends Shape, Ranges extends readonly Range[]> =
     ? number[]
     : number extends Ranges['length']
       ? { -readonly [I in keyof X]: number }
-      : SliceAll<X, Ranges, X, Ranges>;
+      : Lt<X['length'], Ranges['length']> extends true
+        ? `slice: ${Ranges['length']} ranges for ${X['length']} dimensions (input ${ShowShape<X>})`
+        : SliceAll<X, X, Ranges>;
 
 type SliceAll<
   X extends Shape,
-  Ranges extends readonly unknown[],
   DimsLeft extends Shape,
   RangesLeft extends readonly unknown[],
   Result extends unknown[] = [],
-> = RangesLeft extends readonly [infer First, ...infer MoreRanges]
-  ? DimsLeft extends readonly [infer Dim, ...infer MoreDims extends Shape]
-    ? [First] extends [null]
-      ? SliceAll<X, Ranges, MoreDims, MoreRanges, [...Result, Dim]>
-      : SliceDim<X, Result['length'], Known<Dim>, Bounds<First>> extends infer Length
-        ? Length extends string
-          ? Length
-          : SliceAll<X, Ranges, MoreDims, MoreRanges, [...Result, Length]>
-        : never
-    : `slice: ${Ranges['length']} ranges for ${X['length']} dimensions (input ${ShowShape<X>})`
+> = [DimsLeft, RangesLeft] extends [
+  readonly [infer Dim, ...infer MoreDims extends Shape],
+  readonly [infer First, ...infer MoreRanges],
+]
+  ? [First] extends [null]
+    ? SliceAll<X, MoreDims, MoreRanges, [...Result, Dim]>
+    : SliceDim<X, Result['length'], Known<Dim>, Bounds<First>> extends infer Length
+      ? Length extends string
+        ? Length
+        : SliceAll<X, MoreDims, MoreRanges, [...Result, Length]>
+      : never
   : [...Result, ...DimsLeft];
 
 /** A range as `[start, end, step]`; unknown ones where it is not known which range it is. */

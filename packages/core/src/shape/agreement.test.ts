@@ -1,0 +1,322 @@
+/**
+ * Random cases, good and bad, through both halves of every rule: what the run-time rule returns or throws is what the
+ * type rule must produce. And with some of the numbers unknown, the type rule must say less, but nothing wrong.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../scripts/compile.ts';
+import { ShapeError } from '../errors.ts';
+import { broadcastRule } from './broadcast.ts';
+import { concatRule } from './concat.ts';
+import { convRule } from './conv.ts';
+import { convTransposeRule } from './conv-transpose.ts';
+import { foldRule } from './fold.ts';
+import { linearRule } from './linear.ts';
+import { matmulRule } from './matmul.ts';
+import { padRule } from './pad.ts';
+import { permuteRule, transposeRule } from './permute.ts';
+import { poolRule } from './pool.ts';
+import { reduceRule } from './reduce.ts';
+import { flattenRule, reshapeRule } from './reshape.ts';
+import { sameRule } from './same.ts';
+import { type Range, sliceRule } from './slice.ts';
+import { unfoldRule } from './unfold.ts';
+
+const SEED = 20260801;
+const CASES_PER_RULE = 60;
+
+/** A type argument: a number, a string, a boolean, null, undefined, or a list of them. */
+type Argument = unknown;
+
+/** A rule and one set of arguments for it. */
+interface Case {
+  readonly type: string;
+  readonly args: readonly Argument[];
+  readonly shape: () => readonly number[];
+}
+
+// Small numbers around each other, so that a good part of the cases fits and a good part just does not.
+const channels = fc.integer({ min: 1, max: 4 });
+const length = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 12 }) },
+  { weight: 1, arbitrary: fc.nat(40) },
+);
+const kernel = fc.integer({ min: 1, max: 4 });
+const step = fc.integer({ min: 1, max: 3 });
+const groups = fc.constantFrom(1, 1, 1, 2, 3);
+const dims = (maxLength: number, max = 4): fc.Arbitrary<number[]> =>
+  fc.array(fc.integer({ min: 0, max }), { maxLength });
+const perAxis = (one: fc.Arbitrary<number>): fc.Arbitrary<number | [number, number]> =>
+  fc.oneof(one, fc.tuple(one, one));
+const padding = fc.oneof(
+  fc.nat(3),
+  fc.tuple(fc.nat(3), fc.nat(3)),
+  fc.tuple(fc.tuple(fc.nat(3), fc.nat(3)), fc.tuple(fc.nat(3), fc.nat(3))),
+  fc.constantFrom('same' as const, 'valid' as const),
+);
+const image = fc.tuple(channels, channels, length, length);
+const boolean = fc.boolean();
+
+const rules: Record<string, fc.Arbitrary<Case>> = {
+  conv2d: fc
+    .tuple(image, fc.tuple(channels, channels, kernel, kernel), perAxis(step), padding, perAxis(step), groups)
+    .chain(([[n, c, h, w], [o, i, kh, kw], ...options]) =>
+      // Half of the weights are made to fit the input.
+      boolean.map((fits) => {
+        const [stride, padding, dilation, groups] = options;
+        const x = [n, fits ? i * groups : c, h, w];
+        const weight = [fits ? o * groups : o, i, kh, kw];
+        return {
+          type: 'Conv2dShape',
+          args: [x, weight, ...options],
+          shape: () => convRule('conv2d', x, weight, { stride, padding, dilation, groups }).shape,
+        };
+      }),
+    ),
+  convTranspose2d: fc
+    .tuple(
+      image,
+      fc.tuple(channels, channels, kernel, kernel),
+      fc.tuple(perAxis(step), padding, perAxis(step), perAxis(fc.constantFrom(0, 0, 0, 1, 2)), groups),
+      boolean,
+    )
+    .map(([[n, c, h, w], [i, o, kh, kw], options, fits]) => {
+      const [stride, padding, dilation, outputPadding, groups] = options;
+      const x = [n, c * groups, h, w];
+      const weight = [fits ? c * groups : i, o, kh, kw];
+      return {
+        type: 'ConvTranspose2dShape',
+        args: [x, weight, ...options],
+        shape: () =>
+          convTransposeRule('convTranspose2d', x, weight, { stride, padding, dilation, outputPadding, groups }).shape,
+      };
+    }),
+  pool: fc
+    .tuple(image, perAxis(kernel), perAxis(step), padding, perAxis(step), boolean)
+    .map(([x, kernel, stride, padding, dilation, ceilMode]) => ({
+      type: 'Pool2dShape',
+      args: ['maxPool2d', x, kernel, stride, padding, dilation, ceilMode],
+      shape: () => poolRule('maxPool2d', x, { kernel, stride, padding, dilation, ceilMode }).shape,
+    })),
+  unfold: fc
+    .tuple(image, perAxis(kernel), perAxis(step), padding, perAxis(step))
+    .map(([x, kernel, stride, padding, dilation]) => ({
+      type: 'Unfold2dShape',
+      args: [x, kernel, stride, padding, dilation],
+      shape: () => unfoldRule('unfold', x, { kernel, stride, padding, dilation }).shape,
+    })),
+  fold: fc
+    .tuple(image, perAxis(kernel), perAxis(step), padding, perAxis(step), fc.constantFrom(0, 0, 0, 0, 1), fc.nat(9))
+    .map(([[n, c, height, width], kernel, stride, padding, dilation, wrongRows, wrongColumns]) => {
+      // A size of 0 is reported at the option, not by the rule.
+      const [h, w] = [Math.max(height, 1), Math.max(width, 1)];
+      // Mostly what unfold made, so that it folds.
+      const options = { kernel, stride, padding, dilation };
+      let x: number[] = [n, c, h];
+      try {
+        x = unfoldRule('unfold', [n, c, h, w], options).shape;
+      } catch {}
+      x = [n, x[1]! + wrongRows, x[2]! + (wrongColumns === 9 ? 1 : 0)];
+      const outputSize = [h, w];
+      return {
+        type: 'Fold2dShape',
+        args: [x, outputSize, kernel, stride, padding, dilation],
+        shape: () => foldRule('fold', x, { outputSize, ...options }).shape,
+      };
+    }),
+  matmul: fc.tuple(dims(4, 3), dims(4, 3), boolean, boolean, fc.nat(4)).map(([a, b, transposeA, transposeB, wrong]) => {
+    const inner = transposeA ? a.at(-2) : a.at(-1);
+    const at = transposeB || b.length === 1 ? b.length - 1 : b.length - 2;
+    const fitting = inner === undefined || wrong === 0 ? b : b.map((dim, i) => (i === at ? inner : dim));
+    return {
+      type: 'MatmulShape',
+      args: [a, fitting, transposeA, transposeB],
+      shape: () => matmulRule(a, fitting, transposeA, transposeB).shape,
+    };
+  }),
+  linear: fc.tuple(dims(4, 3), dims(3, 3), boolean).map(([x, weight, fits]) => {
+    const w = fits && x.length > 0 ? [3, x.at(-1)!] : weight;
+    return { type: 'LinearShape', args: [x, w], shape: () => linearRule(x, w).shape };
+  }),
+  broadcast: fc.tuple(dims(4, 2), dims(4, 2)).map(([a, b]) => ({
+    type: 'BroadcastShape',
+    args: ['add', a, b],
+    shape: () => broadcastRule('add', a, b),
+  })),
+  same: fc.tuple(dims(3, 2), dims(3, 2), boolean).map(([a, b, fits]) => ({
+    type: 'SameShape',
+    args: ['mse', a, fits ? a : b],
+    shape: () => sameRule('mse', a, fits ? a : b),
+  })),
+  reduce: fc
+    .tuple(
+      dims(4),
+      fc.oneof(
+        fc.constant(undefined),
+        fc.integer({ min: -5, max: 4 }),
+        fc.array(fc.integer({ min: -4, max: 3 }), { maxLength: 3 }),
+      ),
+      boolean,
+    )
+    .map(([x, axis, keepDims]) => ({
+      type: 'ReduceShape',
+      args: ['sum', x, axis, keepDims],
+      shape: () => reduceRule('sum', x, axis, keepDims).shape,
+    })),
+  reshape: fc
+    .tuple(dims(3, 6), fc.array(fc.integer({ min: -1, max: 6 }), { maxLength: 3 }), fc.nat(3))
+    .map(([x, target, fits]) => {
+      const to = fits === 0 ? target : fits === 1 ? [...x.slice(0, 1), -1] : x.toReversed();
+      return { type: 'ReshapeShape', args: [x, to], shape: () => reshapeRule(x, to) };
+    }),
+  flatten: fc.tuple(dims(4), fc.integer({ min: -5, max: 4 })).map(([x, axis]) => ({
+    type: 'FlattenShape',
+    args: [x, axis],
+    shape: () => flattenRule(x, axis),
+  })),
+  permute: dims(4)
+    .chain((x) =>
+      fc.tuple(
+        fc.constant(x),
+        fc.shuffledSubarray(x.map((_, i) => i)),
+        fc.array(boolean, { minLength: 4, maxLength: 4 }),
+        fc.constantFrom(0, 0, 0, 1),
+      ),
+    )
+    .map(([x, order, negative, wrong]) => {
+      const axes = order.map((axis, i) => (negative[i] ? axis - x.length : axis) + (i === 0 ? wrong : 0));
+      return { type: 'PermuteShape', args: [x, axes], shape: () => permuteRule(x, axes).shape };
+    }),
+  transpose: fc.tuple(dims(4), fc.integer({ min: -3, max: 3 }), fc.integer({ min: -3, max: 3 })).map(([x, a, b]) => ({
+    type: 'TransposeShape',
+    args: [x, a, b],
+    shape: () => transposeRule(x, a, b).shape,
+  })),
+  concat: fc
+    .tuple(dims(3), fc.array(fc.tuple(fc.nat(3), fc.constantFrom(0, 0, 0, 0, 0, 1)), { maxLength: 3 }), fc.nat(4))
+    .map(([x, others, place]) => {
+      const axis = place - 1;
+      const along = axis < 0 ? axis + x.length : axis;
+      const shapes = [x, ...others.map(([more, wrong]) => x.map((dim, i) => (i === along ? more : dim + wrong)))];
+      return { type: 'ConcatShape', args: [shapes, axis], shape: () => concatRule(shapes, axis).shape };
+    }),
+  slice: fc
+    .tuple(
+      dims(3, 9),
+      fc.array(
+        fc.oneof(
+          fc.constant(null),
+          fc.tuple(fc.integer({ min: -9, max: 5 }), fc.integer({ min: -2, max: 9 })),
+          fc.tuple(fc.nat(3), fc.integer({ min: 2, max: 9 }), fc.integer({ min: 0, max: 3 })),
+        ),
+        { maxLength: 3 },
+      ),
+    )
+    .map(([x, ranges]) => ({
+      type: 'SliceShape',
+      args: [x, ranges],
+      shape: () => sliceRule(x, ranges as Range[]).shape,
+    })),
+  pad: fc
+    .tuple(dims(3), fc.array(fc.tuple(fc.nat(3), fc.integer({ min: -1, max: 12 })), { maxLength: 3 }), fc.nat(3))
+    .map(([x, pads, wrong]) => {
+      const all = wrong === 0 ? pads : x.map((_, i): [number, number] => pads[i] ?? [i, 1]);
+      return { type: 'PadShape', args: [x, all], shape: () => padRule(x, all) };
+    }),
+};
+
+const FILES = {
+  BroadcastShape: 'broadcast.ts',
+  ConcatShape: 'concat.ts',
+  Conv2dShape: 'conv.ts',
+  ConvTranspose2dShape: 'conv-transpose.ts',
+  FlattenShape: 'reshape.ts',
+  Fold2dShape: 'fold.ts',
+  LinearShape: 'linear.ts',
+  MatmulShape: 'matmul.ts',
+  PadShape: 'pad.ts',
+  PermuteShape: 'permute.ts',
+  Pool2dShape: 'pool.ts',
+  ReduceShape: 'reduce.ts',
+  ReshapeShape: 'reshape.ts',
+  SameShape: 'same.ts',
+  SliceShape: 'slice.ts',
+  TransposeShape: 'permute.ts',
+  Unfold2dShape: 'unfold.ts',
+};
+
+/** The code of a type argument; `hide` says which numbers to replace by `number`. */
+function code(argument: Argument, hide: () => boolean = () => false): string {
+  if (Array.isArray(argument)) return `[${argument.map((item) => code(item, hide)).join(', ')}]`;
+  if (typeof argument === 'string') return `'${argument}'`;
+  if (typeof argument === 'number' && hide()) return 'number';
+  return String(argument);
+}
+
+/** The result of a case: a shape, or the sentence that was thrown. */
+function outcome(each: Case): readonly number[] | string {
+  try {
+    return each.shape();
+  } catch (error) {
+    if (error instanceof ShapeError) return error.message;
+    throw error;
+  }
+}
+
+function moduleOf(assertions: string[]): string {
+  const imports = Object.entries(FILES).map(
+    ([name, file]) => `import type { ${name} } from '${new URL(file, import.meta.url).pathname}';`,
+  );
+  return [
+    ...imports,
+    'type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;',
+    // The type may know less than what came out, but not something else. `never` would fit anything.
+    'type Admits<Type, Value> = [Type] extends [never] ? false : [Value] extends [Type] ? true : false;',
+    'type True<T extends true> = T;',
+    'export type Cases = [',
+    ...assertions,
+    '];',
+  ].join('\n');
+}
+
+const cases = Object.entries(rules).flatMap(([, rule], i) =>
+  fc.sample(rule, { seed: SEED + i, numRuns: CASES_PER_RULE }),
+);
+
+/** The assertions that the compiler refuses. */
+async function refused(assertions: string[], version: '7' | '5.9'): Promise<string[]> {
+  const source = moduleOf(assertions);
+  const lines = source.split('\n');
+  return (await compile(source, version)).errorLines.map((line) => lines[line - 1] ?? '');
+}
+
+describe.each(['7', '5.9'] as const)('TypeScript %s', (version) => {
+  test('agrees with the run-time rule, on shapes and on sentences', async () => {
+    const assertions = cases.map((each) => {
+      const type = `${each.type}<${each.args.map((argument) => code(argument)).join(', ')}>`;
+      const result = outcome(each);
+      return `True<Equal<${type}, ${typeof result === 'string' ? JSON.stringify(result) : code(result)}>>,`;
+    });
+    expect(await refused(assertions, version)).toEqual([]);
+  });
+
+  test('says nothing wrong where numbers are unknown', async () => {
+    // One number in four, by the case's own place in the list.
+    const random = fc.sample(fc.nat(3), { seed: SEED, numRuns: 10_000 })[Symbol.iterator]();
+    const hide = (): boolean => random.next().value === 0;
+    const assertions = cases.flatMap((each) => {
+      const result = outcome(each);
+      if (typeof result === 'string') return [];
+      const type = `${each.type}<${each.args.map((argument) => code(argument, hide)).join(', ')}>`;
+      return [`True<Admits<${type}, ${code(result)}>>,`];
+    });
+    expect(await refused(assertions, version)).toEqual([]);
+  });
+});
+
+test('the cases are a good mix', () => {
+  const sentences = cases.map(outcome).filter((result) => typeof result === 'string');
+  expect(cases).toHaveLength(Object.keys(rules).length * CASES_PER_RULE);
+  expect(sentences.length).toBeGreaterThan(cases.length / 4);
+  expect(sentences.length).toBeLessThan((cases.length * 3) / 4);
+});
