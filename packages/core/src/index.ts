@@ -7,7 +7,9 @@ export { BackendError, FormatError, ShapeError, UsageError } from './errors.ts';
 
 export type { Backend } from './backend/backend.ts';
 export type {
+  ConvDimensions,
   ConvolutionKernels,
+  ConvProduct,
   ConvTranspose,
   Gemm,
   Im2col,
@@ -32,7 +34,7 @@ export { noGrad } from './autograd/record.ts';
 
 export { debugMemory, type Leak, leakReport } from './memory/leaks.ts';
 export { memory, type MemoryStatistics, trimMemory } from './memory/memory.ts';
-export { scope } from './memory/scope.ts';
+export { keep, scope } from './memory/scope.ts';
 export { Workspace } from './memory/workspace.ts';
 
 export { type Generator, generator } from './random/generator.ts';
@@ -50,7 +52,7 @@ export {
 export { conv2d, type Conv2dOptions } from './ops/conv/conv2d.ts';
 export { convTranspose2d, type ConvTranspose2dOptions } from './ops/conv/conv-transpose2d.ts';
 export { fold, type FoldOptions } from './ops/conv/fold.ts';
-export { type ConvDimensions, type ConvProduct, isPointwise, workspaceLength } from './ops/conv/workspace-length.ts';
+export { isPointwise, workspaceLength } from './ops/conv/workspace-length.ts';
 export { unfold, type UnfoldOptions } from './ops/conv/unfold.ts';
 export { abs } from './ops/elementwise/abs.ts';
 export { add } from './ops/elementwise/add.ts';
@@ -103,10 +105,11 @@ export type { ReduceOptions } from './ops/reduction/reduce-axes.ts';
 export { sum } from './ops/reduction/sum.ts';
 
 // Rules of shapes, each a type and a function that say the same sentence: for layers, backends and tools on top.
+export type { Div, Mul } from './shape/arithmetic.ts';
 export { type BiasShape, biasRule } from './shape/bias.ts';
 export { type BroadcastShape, broadcastRule } from './shape/broadcast.ts';
 export { type ConcatShape, concatRule } from './shape/concat.ts';
-export { type Conv2dShape, type ConvOptions, convRule, type ConvRule, type GroupsError } from './shape/conv.ts';
+export { type Conv2dShape, type ConvOptions, convRule, type ConvRule, type Divides } from './shape/conv.ts';
 export { type ConvTranspose2dShape, type ConvTransposeOptions, convTransposeRule } from './shape/conv-transpose.ts';
 export { type Fold2dShape, foldRule } from './shape/fold.ts';
 export type { Axis, Geometry } from './shape/geometry.ts';
@@ -114,13 +117,16 @@ export { type GlobalPool2dShape, globalPoolRule } from './shape/global-pool.ts';
 export { type LinearShape, linearRule } from './shape/linear.ts';
 export { type MatmulShape, matmulRule } from './shape/matmul.ts';
 export { type PadShape, padRule } from './shape/pad.ts';
-export type { Padding, Padding2d } from './shape/padding.ts';
+export { type Padding, type Padding2d, padsPerAxis } from './shape/padding.ts';
 export { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './shape/permute.ts';
-export { type Pool2dShape, type PoolOptions, poolRule } from './shape/pool.ts';
+export { type Pool2dShape, type PoolOptions, poolRule, type PoolRule } from './shape/pool.ts';
 export { type ReduceShape, reduceRule } from './shape/reduce.ts';
 export { type FlattenShape, flattenRule, type ReshapeShape, reshapeRule } from './shape/reshape.ts';
 export {
   type Arg,
+  assertBoolean,
+  assertPositive,
+  type At2,
   type NonNegative,
   nonNegativePerAxis,
   type PerAxis,

@@ -82,6 +82,23 @@ export interface WorkspacePreference {
   readonly preferredBytes: number;
   /** Whether `convTranspose` wants scratch columns from its caller. */
   readonly convTranspose: 'columns' | 'none';
+  /**
+   * True where a product does without a column matrix: `convTranspose` then gets none, and for the other two an override
+   * takes the case (unless the data forbids it). Plans of memory rely on it. Default: false.
+   */
+  skipsColumns?(product: ConvProduct, dimensions: ConvDimensions): boolean;
+}
+
+/** The three products of a convolution: by weight, by the transposed weight, and the gradient of the weight. */
+export type ConvProduct = 'forward' | 'transposed' | 'weight';
+
+/** What decides the sizes of a convolution's matrices. */
+export interface ConvDimensions {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly groups: number;
+  readonly geometry: Geometry;
 }
 
 /** The heart of a backend: four primitives from which core derives every convolution and every gradient of one. */

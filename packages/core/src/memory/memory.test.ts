@@ -12,7 +12,7 @@ import type { Tensor } from '../tensor.ts';
 import { poolOf } from './buffer-pool.ts';
 import { debugMemory, leakReport } from './leaks.ts';
 import { memory, trimMemory } from './memory.ts';
-import { scope } from './scope.ts';
+import { keep, scope } from './scope.ts';
 import { Workspace } from './workspace.ts';
 
 let backend: Backend;
@@ -59,6 +59,15 @@ describe('scope', () => {
   test('tensors from outside survive', () => {
     const x = ones([1]);
     scope(() => add(x, x));
+    expect(x.isDisposed).toBe(false);
+    x.dispose();
+  });
+
+  test('keep takes a tensor out', () => {
+    const x = scope(() => {
+      const kept = keep(ones([1]));
+      return { get: () => kept };
+    }).get();
     expect(x.isDisposed).toBe(false);
     x.dispose();
   });

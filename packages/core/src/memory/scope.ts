@@ -18,6 +18,22 @@ export function leaveScope(tensor: Disposable): void {
 }
 
 /**
+ * Takes a tensor out of the scope it was just made in: it lives until it is disposed. For what outlasts a training step,
+ * such as a parameter made during the first one. Returns the tensor.
+ *
+ * @example
+ * ```ts
+ * scope(() => {
+ *   cache ??= keep(ones([3]));
+ * });
+ * ```
+ */
+export function keep<T extends Disposable>(tensor: T): T {
+  leaveScope(tensor);
+  return tensor;
+}
+
+/**
  * Runs `body`, then frees every tensor made inside it that is not part of what it returns (a tensor, or arrays and plain
  * objects of them). What is returned belongs to the enclosing scope, if there is one. What a recorded computation still
  * needs for its gradients stays alive in the graph.
@@ -41,7 +57,7 @@ export function scope<T>(body: () => T): T {
         'scope: the function returned a promise; a scope ends before it settles. Use `using` instead',
       );
     }
-    keep(result, inner, outer);
+    handOver(result, inner, outer);
     return result;
   } finally {
     open = outer;
@@ -50,13 +66,13 @@ export function scope<T>(body: () => T): T {
 }
 
 /** Moves what `value` reaches from the scope that ends to the one around it. */
-function keep(value: unknown, inner: Set<Disposable>, outer: Set<Disposable> | undefined): void {
+function handOver(value: unknown, inner: Set<Disposable>, outer: Set<Disposable> | undefined): void {
   if (typeof value !== 'object' || value === null) return;
   if (inner.delete(value as Disposable)) {
     outer?.add(value as Disposable);
   } else if (Array.isArray(value)) {
-    for (const item of value) keep(item, inner, outer);
+    for (const item of value) handOver(item, inner, outer);
   } else if (Object.getPrototypeOf(value) === Object.prototype) {
-    for (const item of Object.values(value)) keep(item, inner, outer);
+    for (const item of Object.values(value)) handOver(item, inner, outer);
   }
 }

@@ -52,7 +52,7 @@ export type ConvTranspose2dShape<
 > =
   OfRank4<X> extends readonly [infer N, infer C, infer H, infer Wd]
     ? OfRank4<W> extends readonly [infer I, infer O, infer KH, infer KW]
-      ? ChannelsError<X, W, C, I, Known<Groups>> extends infer Sentence
+      ? ChannelsError<X, W, C, I, KnownPositive<Groups>> extends infer Sentence
         ? [Sentence] extends [never]
           ? AxisAt<X, W, 'height', 0, H, KH, Stride, Padding, Dilation, OutputPadding> extends infer OH
             ? OH extends string

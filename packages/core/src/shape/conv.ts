@@ -10,6 +10,7 @@ import {
   type Differ,
   type IsZero,
   type Known,
+  type KnownPositive,
   type Shape,
   type Show,
   type ShowShape,
@@ -42,7 +43,7 @@ export interface ConvRule {
 export type Conv2dShape<X extends Shape, W extends Shape, Stride = 1, Padding = 0, Dilation = 1, Groups = 1> =
   OfRank4<X> extends readonly [infer N, infer C, infer H, infer Wd]
     ? OfRank4<W> extends readonly [infer O, infer I, infer KH, infer KW]
-      ? ChannelsError<X, W, C, O, I, Known<Groups>> extends infer Sentence
+      ? ChannelsError<X, W, C, O, I, KnownPositive<Groups>> extends infer Sentence
         ? [Sentence] extends [never]
           ? Window2d<ConvSite<X, W>, H, Wd, KH, KW, Stride, Padding, Dilation> extends infer Output
             ? Output extends readonly [infer OH, infer OW]
@@ -82,8 +83,8 @@ export type EmptyWeightError<
   W extends Shape,
 > = `${Operation}: weight ${ShowShape<W>} has a dimension of 0`;
 
-/** False where it is known that Groups does not divide Channels. Groups of 0 are reported at the option. */
-export type Divides<Groups extends number, Channels> = Groups extends 0 | 1
+/** False where it is known that Groups does not divide Channels. */
+export type Divides<Groups extends number, Channels> = Groups extends 1
   ? true
   : Mod<Known<Channels>, Groups> extends infer Rest extends number
     ? number extends Rest

@@ -75,8 +75,8 @@ function resnet50(): string {
 }
 
 test.each(['7', '5.9'] as const)('ResNet-50 stays cheap to check with TypeScript %s', async (version) => {
-  const { errorLines, instantiations, output } = await compile(resnet50(), version);
-  expect(errorLines, output).toEqual([]);
+  const { instantiations, output } = await compile(resnet50(), version);
+  expect(output).not.toContain('error');
   expect(instantiations).toBeGreaterThan(1_000);
   expect(instantiations).toBeLessThan(CEILING);
 });

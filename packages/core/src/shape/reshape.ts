@@ -102,7 +102,8 @@ export function reshapeRule(x: readonly number[], target: readonly number[]): nu
 
 /** The index of the -1 in a target, or -1 where there is none. */
 function findBlank(target: readonly number[]): number {
-  if (!Array.isArray(target)) throw new ShapeError(`reshape: shape must be a list, got ${showValue(target)}`);
+  if (!Array.isArray(target))
+    throw new ShapeError(`reshape: shape must be a list of integers, got ${showValue(target)}`);
   let blank = -1;
   for (let i = 0; i < target.length; i++) {
     if (target[i] === -1) {

@@ -14,6 +14,7 @@ import { type ConcatShape, concatRule } from './concat.ts';
 import { type Conv2dShape, convRule } from './conv.ts';
 import { type ConvTranspose2dShape, convTransposeRule } from './conv-transpose.ts';
 import { type Fold2dShape, foldRule } from './fold.ts';
+import { type GlobalPool2dShape, globalPoolRule } from './global-pool.ts';
 import { type LinearShape, linearRule } from './linear.ts';
 import { type MatmulShape, matmulRule } from './matmul.ts';
 import { type PadShape, padRule } from './pad.ts';
@@ -40,7 +41,7 @@ type Sentence<Result, Whole = Result> = [Result] extends [never]
 
 function bad<Result>(): (sentence: Sentence<Result>, run: () => unknown) => void {
   return (sentence, run) => {
-    test(sentence, () => {
+    test(`${sentence}`, () => {
       expect(run).toThrow(ShapeError);
       expect(run).toThrow(new ShapeError(sentence));
     });
@@ -243,6 +244,13 @@ describe('pools', () => {
   bad<Pool2dShape<'maxPool2d', [1, 3, 1, 8], 2, 2, 0, 1, true>>()(
     'maxPool2d: kernel height 2 is larger than the padded input height 1 (input [1, 3, 1, 8])',
     () => poolRule('maxPool2d', [1, 3, 1, 8], { kernel: 2, ceilMode: true }),
+  );
+});
+
+describe('global pools', () => {
+  bad<GlobalPool2dShape<'globalAvgPool2d', [8, 512]>>()(
+    'globalAvgPool2d: input must be [N, C, H, W], got 2 dimensions (input [8, 512])',
+    () => globalPoolRule('globalAvgPool2d', [8, 512]),
   );
 });
 

@@ -109,7 +109,7 @@ export function sizeOf(shape: readonly number[]): number {
 /** Throws unless `shape` is an array of non-negative integers whose product a number can hold. */
 export function assertShape(operation: string, shape: readonly number[], operand = 'shape'): void {
   if (!Array.isArray(shape)) {
-    throw new ShapeError(`${operation}: ${operand} must be an array of integers, got ${showValue(shape)}`);
+    throw new ShapeError(`${operation}: ${operand} must be a list of integers, got ${showValue(shape)}`);
   }
   for (let i = 0; i < shape.length; i++) {
     if (!Number.isSafeInteger(shape[i]) || shape[i]! < 0) {

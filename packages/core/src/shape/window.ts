@@ -1,7 +1,7 @@
 /** Windows over the spatial axes of an image: the checks that convolution, pooling, unfold and fold share. */
 import { ShapeError } from '../errors.ts';
 import type { Add, Lt } from './arithmetic.ts';
-import { type CeilSize, type Extent, extentOf, type OutputSize, paddedAxis, sameAxis, type CeilDiv } from './axis.ts';
+import { type CeilDiv, type CeilSize, type Extent, extentOf, type OutputSize, paddedAxis, sameAxis } from './axis.ts';
 import type { Axis, Geometry } from './geometry.ts';
 import { type Padding, type PadsAt, padsPerAxis } from './padding.ts';
 import { AXIS_NAMES } from './rank.ts';
@@ -130,7 +130,7 @@ export type EmptyAxisError<
   Operands extends readonly unknown[],
 > = `${Operation}: ${Image} ${Name} is 0 (${ShowOperands<Operands>})`;
 
-/** The padding, before or after, that is so wide that a window could miss the input; never where that may be. */
+/** The padding, before or after, that is so wide that a window could miss the input; never where there is no such. */
 type Excess<
   Mode extends PoolMode,
   Before extends number,

@@ -1,10 +1,10 @@
 import type { Backend } from '../../backend/backend.ts';
+import type { ConvDimensions } from '../../backend/convolution.ts';
 import type { BackendBuffer } from '../../backend/storage.ts';
 import { poolOf } from '../../memory/buffer-pool.ts';
 import type { Workspace } from '../../memory/workspace.ts';
 import type { Geometry } from '../../shape/geometry.ts';
 import type { Tensor } from '../../tensor.ts';
-import { type ConvDimensions, type ConvProduct, workspaceLength } from './workspace-length.ts';
 
 /** What the three products of a convolution have in common; shapes are those of the convolution. */
 export interface ConvSettings {
@@ -20,15 +20,13 @@ export function dimensionsOf(x: Tensor, y: Tensor, { groups, geometry }: ConvSet
   return { batch: x.shape[0] ?? 0, inChannels: x.shape[1] ?? 0, outChannels: y.shape[1] ?? 0, groups, geometry };
 }
 
-/** Runs `body` with a column matrix from the settings' workspace, or from the pool where there is none. */
+/** Runs `body` with a column matrix of `length` elements from the settings' workspace, or from the pool where there is none. */
 export function withColumns(
   backend: Backend,
-  product: ConvProduct,
-  dimensions: ConvDimensions,
   { workspace }: ConvSettings,
+  length: number,
   body: (columns: BackendBuffer | undefined) => void,
 ): void {
-  const length = workspaceLength(backend, product, dimensions);
   if (length === 0) return body(undefined);
   if (workspace !== undefined) return body(workspace.reserve(backend, length));
   const pool = poolOf(backend);

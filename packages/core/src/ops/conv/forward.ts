@@ -1,7 +1,7 @@
 import type { Tensor } from '../../tensor.ts';
 import { broadcastWalk } from '../elementwise/apply-binary.ts';
 import { type ConvSettings, dimensionsOf, withColumns } from './columns-workspace.ts';
-import { chunkOf, sizesOf } from './workspace-length.ts';
+import { chunkOf, columnsLength, sizesOf } from './workspace-length.ts';
 
 /** y = x * w (+ bias). */
 export function convForward(
@@ -20,7 +20,7 @@ export function convForward(
   if (backend.overrides?.conv?.(op) === true) return;
 
   const { inputArea, outputArea, depth } = sizesOf(dimensions);
-  withColumns(backend, 'forward', dimensions, settings, (columns) => {
+  withColumns(backend, settings, columnsLength(backend, dimensions), (columns) => {
     const chunk = columns === undefined ? batch : chunkOf(backend, dimensions);
     for (let start = 0; start < batch; start += chunk) {
       const images = Math.min(chunk, batch - start);

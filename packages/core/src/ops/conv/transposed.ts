@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor.ts';
 import { type ConvSettings, dimensionsOf, withColumns } from './columns-workspace.ts';
-import { chunkOf, sizesOf } from './workspace-length.ts';
+import { chunkOf, sizesOf, workspaceLength } from './workspace-length.ts';
 
 /** x = y transposed-convolved with w; the roles of x and y are those of the convolution that is transposed. */
 export function convTransposeForward(y: Tensor, weight: Tensor, x: Tensor, settings: ConvSettings): void {
@@ -8,7 +8,7 @@ export function convTransposeForward(y: Tensor, weight: Tensor, x: Tensor, setti
   const dimensions = dimensionsOf(x, y, settings);
   const { batch, inChannels, outChannels, groups, geometry } = dimensions;
   const { inputArea, outputArea } = sizesOf(dimensions);
-  withColumns(backend, 'transposed', dimensions, settings, (columns) => {
+  withColumns(backend, settings, workspaceLength(backend, 'transposed', dimensions), (columns) => {
     const chunk = columns === undefined ? batch : chunkOf(backend, dimensions);
     for (let start = 0; start < batch; start += chunk) {
       backend.convTranspose({

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor.ts';
 import { type ConvSettings, dimensionsOf, withColumns } from './columns-workspace.ts';
-import { chunkOf, sizesOf } from './workspace-length.ts';
+import { chunkOf, columnsLength, sizesOf } from './workspace-length.ts';
 
 /** w = sum over images of y columnsᵀ. */
 export function convWeightGradient(x: Tensor, y: Tensor, weight: Tensor, settings: ConvSettings): void {
@@ -16,7 +16,7 @@ export function convWeightGradient(x: Tensor, y: Tensor, weight: Tensor, setting
   }
 
   const { inputArea, outputArea, depth, columns: perImage } = sizesOf(dimensions);
-  withColumns(backend, 'weight', dimensions, settings, (columns) => {
+  withColumns(backend, settings, columnsLength(backend, dimensions), (columns) => {
     const chunk = columns === undefined ? batch : chunkOf(backend, dimensions);
     for (let start = 0; start < batch; start += chunk) {
       const images = Math.min(chunk, batch - start);

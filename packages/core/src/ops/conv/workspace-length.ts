@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend/backend.ts';
+import type { ConvDimensions, ConvProduct } from '../../backend/convolution.ts';
 import { BYTES_PER_ELEMENT } from '../../memory/buffer-pool.ts';
 import type { Geometry } from '../../shape/geometry.ts';
 
@@ -10,15 +11,6 @@ import type { Geometry } from '../../shape/geometry.ts';
  *     weight   [O, (I / G) * K]  = [G, O / G, (I / G) * K]
  *     y        [N, O, P]         = [N, G, O / G, P]
  */
-
-/** What decides the sizes of a convolution's matrices. */
-export interface ConvDimensions {
-  readonly batch: number;
-  readonly inChannels: number;
-  readonly outChannels: number;
-  readonly groups: number;
-  readonly geometry: Geometry;
-}
 
 /** Sizes that follow from the dimensions. */
 export interface Sizes {
@@ -55,12 +47,18 @@ export function chunkOf(backend: Backend, { batch, ...rest }: ConvDimensions): n
   return Math.max(1, Math.min(batch, Math.floor(backend.workspace.preferredBytes / Math.max(bytes, 1))));
 }
 
-/** Which of the three products of a convolution a workspace is for. */
-export type ConvProduct = 'forward' | 'transposed' | 'weight';
-
-/** Elements of workspace that one product asks for on `backend`; exact, known before anything runs. */
-export function workspaceLength(backend: Backend, product: ConvProduct, dimensions: ConvDimensions): number {
+/** Elements of the column matrix that one product is computed with; 0 for a pointwise convolution, which has none. */
+export function columnsLength(backend: Backend, dimensions: ConvDimensions): number {
   if (dimensions.batch === 0 || isPointwise(dimensions.geometry)) return 0;
-  if (product === 'transposed' && backend.workspace.convTranspose === 'none') return 0;
   return chunkOf(backend, dimensions) * sizesOf(dimensions).columns;
+}
+
+/**
+ * Elements of workspace that one product of a convolution asks for on `backend`, known before anything runs: the column
+ * matrix, or 0 where the backend does without.
+ */
+export function workspaceLength(backend: Backend, product: ConvProduct, dimensions: ConvDimensions): number {
+  const { workspace } = backend;
+  if (product === 'transposed' && workspace.convTranspose === 'none') return 0;
+  return workspace.skipsColumns?.(product, dimensions) === true ? 0 : columnsLength(backend, dimensions);
 }

@@ -21,18 +21,28 @@ export function multiply(
     alpha: 1,
     beta: 0,
     batch,
-    a: operand(a, m, k, transposeA, batch),
-    b: operand(b, k, n, transposeB, batch),
-    c: operand(y, m, n, false, batch),
+    a: matrices(a, a.shape.slice(0, -2), m, k, transposeA, batch),
+    b: matrices(b, b.shape.slice(0, -2), k, n, transposeB, batch),
+    // The result's own shape would not do: a vector operand leaves a dimension out of it.
+    c: matrices(y, batch, m, n, false, batch),
   });
 }
 
-/** A `[rows, columns]` matrix, or the transpose of a stored `[columns, rows]`; missing and 1-long batch axes repeat. */
-function operand(tensor: Tensor, rows: number, columns: number, transposed: boolean, batch: readonly number[]): Matrix {
-  const own = tensor.shape.slice(0, -2);
+/**
+ * The matrices of a tensor whose batch dimensions are `own`, each `[rows, columns]` or stored as the transpose of that.
+ * Batch dimensions that are missing or 1 long repeat.
+ */
+function matrices(
+  tensor: Tensor,
+  own: readonly number[],
+  rows: number,
+  columns: number,
+  transposed: boolean,
+  batch: readonly number[],
+): Matrix {
   const batchStrides = new Array<number>(batch.length).fill(0);
   let stride = rows * columns;
-  for (let fromEnd = 1; fromEnd <= own.length && fromEnd <= batch.length; fromEnd++) {
+  for (let fromEnd = 1; fromEnd <= own.length; fromEnd++) {
     const length = own.at(-fromEnd) ?? 1;
     if (length !== 1) batchStrides[batch.length - fromEnd] = stride;
     stride *= length;
