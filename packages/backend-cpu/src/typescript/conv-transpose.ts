@@ -1,0 +1,98 @@
+import { type ConvTranspose, isPointwise } from '@gemmule/core';
+import { floats, type CpuBuffer } from '../cpu-buffer.ts';
+import { col2im } from './col2im.ts';
+import { depthwiseConvTranspose } from './depthwise/conv-transpose.ts';
+import { gemm } from './gemm.ts';
+import { cells } from './volume.ts';
+import { winogradConv } from './winograd/conv.ts';
+import { allFinite, mirror, winogradFits } from './winograd/fits.ts';
+
+/** Transposed convolution: columns = weight' x, then col2im; or what is faster for the case at hand. */
+export function convTranspose(op: ConvTranspose<CpuBuffer>): void {
+  if (op.inChannels === op.groups && op.outChannels === op.groups) return depthwiseConvTranspose(op);
+  if (winogradConvTranspose(op)) return;
+  const { y, yOffset, batch, outChannels, geometry } = op;
+  if (isPointwise(geometry)) {
+    // The columns of a pointwise convolution are the image.
+    multiplyByWeight(op, y, yOffset);
+  } else {
+    const columns = op.columns ?? temporaryColumns(op);
+    multiplyByWeight(op, columns, 0);
+    col2im({ images: y, imagesOffset: yOffset, columns, columnsOffset: 0, batch, channels: outChannels, geometry });
+  }
+}
+
+/**
+ * Columns for a case that `skipsColumns` promised to do without, which only happens where infinities or NaN rule Winograd's
+ * method out.
+ */
+function temporaryColumns({ batch, outChannels, geometry }: ConvTranspose<CpuBuffer>): CpuBuffer {
+  const length = batch * outChannels * cells(geometry, 'kernel') * cells(geometry, 'output');
+  return { dtype: 'float32', length, data: new Float32Array(length) };
+}
+
+/** `columns [batch, groups, outChannels / groups * K, P] = weight' x`, an image and a group at a time. */
+function multiplyByWeight(op: ConvTranspose<CpuBuffer>, columns: CpuBuffer, offset: number): void {
+  const { batch, groups, geometry } = op;
+  const positions = cells(geometry, 'output');
+  const inputs = op.inChannels / groups;
+  const rows = (op.outChannels / groups) * cells(geometry, 'kernel');
+  gemm({
+    m: rows,
+    n: positions,
+    k: inputs,
+    alpha: 1,
+    beta: 0,
+    batch: [batch, groups],
+    a: { buffer: op.weight, offset: 0, rowStride: 1, columnStride: rows, batchStrides: [0, inputs * rows] },
+    b: {
+      buffer: op.x,
+      offset: op.xOffset,
+      rowStride: positions,
+      columnStride: 1,
+      batchStrides: [op.inChannels * positions, inputs * positions],
+    },
+    c: {
+      buffer: columns,
+      offset,
+      rowStride: positions,
+      columnStride: 1,
+      batchStrides: [groups * rows * positions, rows * positions],
+    },
+  });
+}
+
+/** With stride 1, the convolution of x with the taps in reverse and the channels of the weight exchanged. */
+function winogradConvTranspose(op: ConvTranspose<CpuBuffer>): boolean {
+  const { batch, inChannels, outChannels, groups, geometry } = op;
+  const inputs = inChannels / groups;
+  const outputs = outChannels / groups;
+  const mirrored = mirror(geometry);
+  const [height, width] = mirrored;
+  if (height === undefined || width === undefined || !winogradFits(mirrored, batch, inputs, outputs)) return false;
+  const x = floats(op.x);
+  const weight = floats(op.weight);
+  if (!allFinite(x, op.xOffset, batch * inChannels * cells(geometry, 'output'))) return false;
+  if (!allFinite(weight, 0, inChannels * outputs * 9)) return false;
+  winogradConv({
+    x,
+    xFrom: op.xOffset,
+    y: floats(op.y),
+    yFrom: op.yOffset,
+    weight,
+    weightFrom: 8,
+    groupStride: inputs * outputs * 9,
+    outputStride: 9,
+    inputStride: outputs * 9,
+    tapStride: -1,
+    bias: undefined,
+    batch,
+    groups,
+    inputs,
+    outputs,
+    inputPlane: { height: height.input, width: width.input, top: -height.padBefore, left: -width.padBefore },
+    outputHeight: height.output,
+    outputWidth: width.output,
+  });
+  return true;
+}

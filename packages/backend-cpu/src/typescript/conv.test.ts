@@ -1,0 +1,125 @@
+import type { Conv } from '@gemmule/core';
+import { describe, expect, test } from 'vitest';
+import type { CpuBuffer } from '../cpu-buffer.ts';
+import { conv } from './conv.ts';
+import {
+  addProduct,
+  errorOf,
+  floatBuffer,
+  nanBuffer,
+  randomFloats,
+  type Sums,
+  valuesOf,
+  zeroSums,
+} from './reference/buffers.ts';
+import { type ConvShape, convSizes, visitConv } from './reference/conv.ts';
+import { depthwiseGeometries, winogradShapes } from './reference/conv-shapes.ts';
+import { axis } from './reference/geometry.ts';
+import { scratchGrowths } from './scratch.ts';
+import { cells } from './volume.ts';
+
+function operands(shape: ConvShape, withBias = false): Conv<CpuBuffer> {
+  const sizes = convSizes(shape);
+  return {
+    ...shape,
+    x: floatBuffer(randomFloats(sizes.x, 1)),
+    weight: floatBuffer(randomFloats(sizes.weight, 2)),
+    bias: withBias ? floatBuffer(randomFloats(shape.outChannels, 3)) : undefined,
+    y: nanBuffer(sizes.y),
+  };
+}
+
+function reference(op: Conv<CpuBuffer>): Sums {
+  const sums = zeroSums(op.y.length);
+  const [x, weight] = [op.x.data!, op.weight.data!];
+  visitConv(op, (i, k, o) => addProduct(sums, o, x[i]! * weight[k]!));
+  const positions = cells(op.geometry, 'output');
+  const bias = op.bias?.data;
+  if (bias) sums.values.forEach((_, i) => addProduct(sums, i, bias[Math.floor(i / positions) % op.outChannels]!));
+  return sums;
+}
+
+function checkConv(shape: ConvShape, withBias = false): void {
+  const op = operands(shape, withBias);
+  expect(conv(op)).toBe(true);
+  expect(errorOf(op.y, reference(op))).toBeLessThan(2);
+}
+
+const same = { padBefore: 1, padAfter: 1 };
+
+describe('conv by Winograd', () => {
+  test.each(winogradShapes)('%s', (_, shape) => {
+    checkConv(shape);
+    checkConv(shape, true);
+  });
+
+  test('whole numbers give exact results', () => {
+    const shape: ConvShape = { batch: 1, inChannels: 3, outChannels: 2, groups: 1, geometry: [axis(9, 3), axis(9, 3)] };
+    const op = operands(shape);
+    for (const buffer of [op.x, op.weight]) buffer.data!.forEach((value, i, data) => (data[i] = Math.round(value * 9)));
+    conv(op);
+    expect(valuesOf(op.y)).toEqual([...reference(op).values]);
+  });
+
+  test('allocates nothing in the steady state', () => {
+    const ops = winogradShapes.map(([, shape]) => operands(shape));
+    ops.forEach(conv);
+    const before = scratchGrowths();
+    ops.forEach(conv);
+    expect(scratchGrowths()).toBe(before);
+  });
+
+  const declined: ConvShape = {
+    batch: 1,
+    inChannels: 4,
+    outChannels: 4,
+    groups: 1,
+    geometry: [axis(9, 3, same), axis(9, 3, same)],
+  };
+  test.each([
+    ['an output that sees only padding', { geometry: [axis(9, 3, { padBefore: 3 }), axis(9, 3)] }],
+    ['an output that sees only padding at the end', { geometry: [axis(9, 3, { padAfter: 3 }), axis(9, 3)] }],
+    ['a stride', { geometry: [axis(9, 3, { stride: 2 }), axis(9, 3)] }],
+    ['a dilation', { geometry: [axis(9, 3), axis(9, 3, { dilation: 2 })] }],
+    ['another kernel', { geometry: [axis(9, 3), axis(9, 2)] }],
+    ['another rank', { geometry: [axis(9, 3)] }],
+    ['tiles that are mostly empty', { geometry: [axis(3, 3), axis(5, 3)] }],
+    ['an empty batch', { batch: 0 }],
+  ])('declines %s', (_, change) => {
+    const op = operands({ ...declined, ...change });
+    expect(conv(op)).toBe(false);
+    expect(valuesOf(op.y).every(Number.isNaN)).toBe(true);
+  });
+
+  test('declines what is not finite, which would spread over its tile', () => {
+    for (const value of [Number.NaN, Infinity, -Infinity]) {
+      const op = operands(declined);
+      op.x.data![100] = value;
+      expect(conv(op)).toBe(false);
+      const other = operands(declined);
+      other.weight.data![100] = value;
+      expect(conv(other)).toBe(false);
+    }
+  });
+});
+
+describe('conv, depthwise', () => {
+  test.each(depthwiseGeometries)('%s', (_, geometry) => {
+    checkConv({ batch: 2, inChannels: 3, outChannels: 3, groups: 3, geometry });
+    checkConv({ batch: 1, inChannels: 2, outChannels: 6, groups: 2, geometry }, true);
+    checkConv({ batch: 2, inChannels: 1, outChannels: 5, groups: 1, geometry });
+  });
+
+  test('NaN reaches what sees it and nothing else', () => {
+    const op = operands({ batch: 1, inChannels: 2, outChannels: 2, groups: 2, geometry: [axis(5, 3), axis(5, 3)] });
+    op.x.data![0] = Number.NaN;
+    conv(op);
+    expect(valuesOf(op.y).filter(Number.isNaN).length).toBe(1);
+    expect(op.y.data![0]).toBeNaN();
+  });
+
+  test('an empty batch does nothing', () => {
+    const op = operands({ batch: 0, inChannels: 2, outChannels: 2, groups: 2, geometry: [axis(5, 3), axis(5, 3)] });
+    expect(conv(op)).toBe(true);
+  });
+});

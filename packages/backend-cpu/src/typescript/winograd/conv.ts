@@ -1,0 +1,151 @@
+import { multiplyPanels, tileColumns, tileRows } from '../gemm/micro-kernel.ts';
+import { createScratch, reserve } from '../scratch.ts';
+import { bandWidthOf, loadBand, type Plane, type Tiling, tilingOf } from './tiling.ts';
+import { frequencies, inputTile, outputTile, transformInput, transformOutput, transformWeight } from './transforms.ts';
+
+/** A 3x3 convolution with stride 1. The transposed one is the same with other strides of its weight. */
+export interface WinogradConv {
+  readonly x: Float32Array;
+  readonly xFrom: number;
+  readonly y: Float32Array;
+  readonly yFrom: number;
+  readonly weight: Float32Array;
+  /** Where the weight of group 0, output 0, input 0, tap (0, 0) lies, and how far apart the others are. */
+  readonly weightFrom: number;
+  readonly groupStride: number;
+  readonly outputStride: number;
+  readonly inputStride: number;
+  readonly tapStride: number;
+  readonly bias: Float32Array | undefined;
+  readonly batch: number;
+  readonly groups: number;
+  /** Channels of one group. */
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly inputPlane: Plane;
+  readonly outputHeight: number;
+  readonly outputWidth: number;
+}
+
+/** Transformed tiles held at a time, in doubles: 8 MB. */
+const tileBudget = 1 << 20;
+
+const tileScratch = createScratch();
+const weightScratch = createScratch();
+const bandScratch = createScratch();
+const products = new Float64Array(frequencies * tileRows * tileColumns);
+const weightTile = new Float64Array(9);
+const outputs = new Float64Array(outputTile * outputTile);
+
+/**
+ * For each of the 36 frequencies a matrix product, `weights [outputs, inputs] x tiles [inputs, tiles]`, in the panels of
+ * gemm and with its micro-kernel. A panel of weights (4 outputs, all frequencies) is transformed when its turn comes, so
+ * nothing but the tiles has to be held.
+ */
+export function winogradConv(op: WinogradConv): void {
+  const { inputs } = op;
+  const depth = skewed(inputs);
+  const tiling = tilingOf(op.batch, op.outputHeight, op.outputWidth, tileBudget / (frequencies * depth));
+  const panels = Math.ceil((tiling.rowsAtOnce * tiling.columns) / tileColumns);
+  const tiles = reserve(tileScratch, panels * tileColumns * frequencies * depth);
+  const weights = reserve(weightScratch, tileRows * frequencies * depth);
+  for (let group = 0; group < op.groups; group++) {
+    for (let row = 0; row < tiling.rows; row += tiling.rowsAtOnce) {
+      const rows = Math.min(tiling.rowsAtOnce, tiling.rows - row);
+      packInput(op, group, tiling, row, rows, tiles);
+      for (let output = 0; output < op.outputs; output += tileRows) {
+        packWeights(op, group, output, weights);
+        for (let tile = 0; tile < rows * tiling.columns; tile += tileColumns) {
+          for (let frequency = 0; frequency < frequencies; frequency++) {
+            const weightPanel = frequency * depth * tileRows;
+            const tilePanel = (tile * frequencies + frequency * tileColumns) * depth;
+            const write = frequency * tileRows * tileColumns;
+            multiplyPanels(inputs, weights, weightPanel, tiles, tilePanel, products, write);
+          }
+          const lanes = Math.min(tileColumns, rows * tiling.columns - tile);
+          for (let lane = 0; lane < lanes; lane++) {
+            storeOutputs(op, group, output, tiling, row * tiling.columns + tile + lane, lane);
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Steps from one panel to the next: odd, or the 36 writes of a transform fall on one cache set. */
+function skewed(inputs: number): number {
+  return inputs | 1;
+}
+
+/** Some rows of tiles of one group, transformed: `tiles[panel][frequency][input][lane]`. */
+function packInput(
+  { x, xFrom, groups, inputs, inputPlane }: WinogradConv,
+  group: number,
+  tiling: Tiling,
+  firstRow: number,
+  rows: number,
+  tiles: Float64Array,
+): void {
+  const { columns, rowsPerImage } = tiling;
+  const area = inputPlane.height * inputPlane.width;
+  const bandWidth = bandWidthOf(tiling, inputTile);
+  const band = reserve(bandScratch, inputTile * bandWidth);
+  const depth = skewed(inputs);
+  for (let row = 0; row < rows; row++) {
+    const tileRow = (firstRow + row) % rowsPerImage;
+    const image = (firstRow + row - tileRow) / rowsPerImage;
+    for (let input = 0; input < inputs; input++) {
+      const channel = (image * groups + group) * inputs + input;
+      loadBand(x, xFrom + channel * area, inputPlane, tileRow, inputTile, band, bandWidth);
+      for (let column = 0; column < columns; column++) {
+        const tile = row * columns + column;
+        const lane = tile % tileColumns;
+        const write = (tile - lane) * frequencies * depth + input * tileColumns + lane;
+        transformInput(band, column * outputTile, bandWidth, tiles, write, depth * tileColumns);
+      }
+    }
+  }
+}
+
+/** The weights of four outputs, transformed: `weights[frequency][input][lane]`. */
+function packWeights(op: WinogradConv, group: number, output: number, weights: Float64Array): void {
+  const { weight, inputs, tapStride } = op;
+  const stride = skewed(inputs) * tileRows;
+  const lanes = Math.min(tileRows, op.outputs - output);
+  for (let input = 0; input < inputs; input++) {
+    for (let lane = 0; lane < lanes; lane++) {
+      const from = op.weightFrom + group * op.groupStride + (output + lane) * op.outputStride + input * op.inputStride;
+      for (let tap = 0; tap < 9; tap++) weightTile[tap] = weight[from + tap * tapStride]!;
+      transformWeight(weightTile, weights, input * tileRows + lane, stride);
+    }
+  }
+}
+
+/** Transforms one tile of products back and stores the part of it that lies inside the output. */
+function storeOutputs(
+  op: WinogradConv,
+  group: number,
+  output: number,
+  tiling: Tiling,
+  tile: number,
+  lane: number,
+): void {
+  const { y, outputHeight, outputWidth } = op;
+  const { columns, rowsPerImage } = tiling;
+  const tilesPerImage = rowsPerImage * columns;
+  const image = Math.floor(tile / tilesPerImage);
+  const top = Math.floor((tile % tilesPerImage) / columns) * outputTile;
+  const left = (tile % columns) * outputTile;
+  const height = Math.min(outputTile, outputHeight - top);
+  const width = Math.min(outputTile, outputWidth - left);
+  for (let row = 0; row < Math.min(tileRows, op.outputs - output); row++) {
+    transformOutput(products, row * tileColumns + lane, tileRows * tileColumns, outputs);
+    const channel = group * op.outputs + output + row;
+    const plane = op.yFrom + (image * op.groups * op.outputs + channel) * outputHeight * outputWidth;
+    const bias = op.bias === undefined ? 0 : op.bias[channel]!;
+    for (let i = 0; i < height; i++) {
+      const write = plane + (top + i) * outputWidth + left;
+      for (let j = 0; j < width; j++) y[write + j] = outputs[i * outputTile + j]! + bias;
+    }
+  }
+}

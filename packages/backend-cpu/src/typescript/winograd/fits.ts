@@ -1,0 +1,42 @@
+import type { Axis, Geometry } from '@gemmule/core';
+import { cells } from '../volume.ts';
+import { frequencies, outputTile } from './transforms.ts';
+
+/** Whether Winograd's method can compute a convolution, and with fewer products than the definition has. */
+export function winogradFits(geometry: Geometry, batch: number, inputs: number, outputs: number): boolean {
+  const [height, width] = geometry;
+  if (height === undefined || width === undefined || geometry.length !== 2) return false;
+  if (!axisFits(height) || !axisFits(width) || batch === 0 || inputs < 2 || outputs < 2) return false;
+  const tiles = Math.ceil(height.output / outputTile) * Math.ceil(width.output / outputTile);
+  return frequencies * tiles < 9 * cells(geometry, 'output');
+}
+
+/**
+ * 3 taps with stride 1, and no output position that sees nothing but padding: it would have to be 0, but might come out as
+ * the rounding error of its neighbours.
+ */
+function axisFits({ input, output, kernel, stride, dilation, padBefore }: Axis): boolean {
+  if (kernel !== 3 || stride !== 1 || dilation !== 1) return false;
+  return padBefore >= 0 && padBefore <= 2 && output - 1 - padBefore < input;
+}
+
+/** With stride 1 a transposed convolution is a convolution with the taps in reverse: the geometry of that one. */
+export function mirror(geometry: Geometry): Geometry {
+  return geometry.map((axis) => {
+    const pad = { padBefore: axis.kernel - 1 - axis.padBefore, padAfter: axis.kernel - 1 - axis.padAfter };
+    return { ...axis, input: axis.output, output: axis.input, ...pad };
+  });
+}
+
+/**
+ * Whether all elements are finite. An infinity would turn into NaN all over its tile, where the definition confines it to
+ * the positions that see it.
+ */
+export function allFinite(data: Float32Array, from: number, length: number): boolean {
+  let zero = 0;
+  for (let i = from; i < from + length; i++) {
+    const value = data[i]!;
+    zero += value - value;
+  }
+  return zero === 0;
+}
