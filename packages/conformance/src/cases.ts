@@ -1,0 +1,55 @@
+import type { ConformanceCase } from './harness/case.ts';
+import { binaryCases } from './kernels/binary.ts';
+import { col2imCases, im2colCases } from './kernels/columns.ts';
+import { convTransposeCases } from './kernels/conv-transpose.ts';
+import { gemmCases } from './kernels/gemm.ts';
+import { copyCases, fillCases } from './kernels/movement.ts';
+import { overrideConvCases } from './kernels/override-conv.ts';
+import { overrideStepCases } from './kernels/override-steps.ts';
+import { poolingCases } from './kernels/pooling.ts';
+import { argmaxCases, reduceCases } from './kernels/reduce.ts';
+import { storageCases } from './kernels/storage.ts';
+import { unaryCases } from './kernels/unary.ts';
+import { adjointCases } from './ops/adjoint.ts';
+import { convCases } from './ops/conv.ts';
+import { convWorkspaceCases } from './ops/conv-workspace.ts';
+import { elementwiseCases } from './ops/elementwise.ts';
+import { matmulCases } from './ops/matmul.ts';
+import { movementCases } from './ops/movement.ts';
+import { poolingOpCases } from './ops/pooling.ts';
+import { reductionCases } from './ops/reduction.ts';
+import { trainingCases } from './ops/training.ts';
+
+/** Cases that drive the contract's methods directly. */
+export const kernelCases: readonly ConformanceCase[] = [
+  ...storageCases,
+  ...im2colCases,
+  ...col2imCases,
+  ...gemmCases,
+  ...convTransposeCases,
+  ...unaryCases,
+  ...binaryCases,
+  ...reduceCases,
+  ...argmaxCases,
+  ...copyCases,
+  ...fillCases,
+  ...poolingCases,
+  ...overrideConvCases,
+  ...overrideStepCases,
+];
+
+/** Cases that drive the public operations of core, and with them the derivations and the overrides. */
+export const opCases: readonly ConformanceCase[] = [
+  ...convCases,
+  ...convWorkspaceCases,
+  ...adjointCases,
+  ...poolingOpCases,
+  ...matmulCases,
+  ...elementwiseCases,
+  ...reductionCases,
+  ...movementCases,
+  ...trainingCases,
+];
+
+/** All of them, in the order of the contract. Names are unique. */
+export const conformanceCases: readonly ConformanceCase[] = [...kernelCases, ...opCases];

@@ -1,0 +1,102 @@
+import { avgPool2d, type Geometry, globalAvgPool2d, max, maxPool2d, tensor, type Tensor, zeros } from '@gemmule/core';
+import { inputCells } from '../harness/geometry.ts';
+import { windowOptions } from '../ops/conv-example.ts';
+import { avgPool, maxPool } from '../reference/pool.ts';
+import { reduceAxes } from '../reference/reduce-axes.ts';
+import { boundedSums, exact } from '../tolerance.ts';
+import { type Mapper, outputNumbers, single } from './mapping.ts';
+import { arrayOf, inputOf, listAttribute, numberAttribute, type VectorCase } from './vector.ts';
+import { windowGeometry } from './window.ts';
+
+function settingsOf(vector: VectorCase) {
+  const x = inputOf(vector, 0).shape;
+  const geometry = windowGeometry(vector, x.slice(2), listAttribute(vector, 'kernel_shape')!);
+  const kernel = geometry.map((a) => a.kernel) as [number, number];
+  const ceilMode = numberAttribute(vector, 'ceil_mode', 0) === 1;
+  return {
+    geometry,
+    planes: x[0]! * x[1]!,
+    shape: [x[0]!, x[1]!, ...geometry.map((a) => a.output)],
+    options: geometry.length === 2 ? { ...windowOptions(geometry), kernel, ceilMode } : undefined,
+  };
+}
+
+export const mapAveragePool: Mapper = single((vector) => {
+  const { geometry, planes, shape, options } = settingsOf(vector);
+  const countIncludePad = numberAttribute(vector, 'count_include_pad', 0) === 1;
+  return {
+    inputs: [arrayOf(inputOf(vector, 0))],
+    run: (x) => {
+      if (options !== undefined) return avgPool2d(x, { ...options, countIncludePad });
+      const y = zeros(shape, { backend: x.backend });
+      x.backend.avgPool({ x: x.storage.buffer, y: y.storage.buffer, planes, geometry, countIncludePad });
+      return y;
+    },
+    reference: (x) => ({ shape, ...boundedSums(avgPool({ planes, geometry, countIncludePad }, x.data)) }),
+  };
+});
+
+/** The kernel, for 1 and 3 axes and for the places of the winners, which `maxPool2d` keeps to itself. */
+function maxPoolByKernel(x: Tensor, shape: number[], planes: number, geometry: Geometry): [y: Tensor, indices: Tensor] {
+  const { backend } = x;
+  const y = zeros(shape, { backend });
+  const indices = tensor(new Int32Array(y.size), shape, { dtype: 'int32', backend });
+  backend.maxPool({ x: x.storage.buffer, y: y.storage.buffer, indices: indices.storage.buffer, planes, geometry });
+  // As floats, which all results are compared as.
+  const numbers = zeros(shape, { backend });
+  const walk = { shape: [y.size], xOffset: 0, xStrides: [1], yOffset: 0, yStrides: [1] };
+  backend.copy({ ...walk, x: indices.storage.buffer, y: numbers.storage.buffer });
+  return [y, numbers];
+}
+
+/** ONNX counts over the whole tensor, and down the columns first with `storage_order` 1; we count within the plane. */
+function ourIndices(vector: VectorCase, geometry: Geometry): number[] {
+  const area = inputCells(geometry);
+  const byColumns = numberAttribute(vector, 'storage_order', 0) === 1;
+  return outputNumbers(vector, 1).map((index) => {
+    const cell = index % area;
+    if (!byColumns) return cell;
+    const [height, width] = geometry.map((a) => a.input) as [number, number];
+    return (cell % height) * width + Math.floor(cell / height);
+  });
+}
+
+export const mapMaxPool: Mapper = (vector) => {
+  const { geometry, planes, shape, options } = settingsOf(vector);
+  const inputs = [arrayOf(inputOf(vector, 0))];
+  const values = {
+    what: vector.name,
+    inputs,
+    run: (x?: Tensor<number[]>) =>
+      options === undefined ? maxPoolByKernel(x!, shape, planes, geometry)[0] : maxPool2d(x!, options),
+    reference: () => ({ shape, ...exact(maxPool({ planes, geometry }, inputs[0]!.data).y) }),
+  };
+  if (vector.outputs.length === 1) return [{ example: values, wanted: outputNumbers(vector, 0) }];
+  const indices = {
+    what: `${vector.name}, indices`,
+    inputs,
+    run: (x?: Tensor<number[]>) => maxPoolByKernel(x!, shape, planes, geometry)[1],
+    reference: () => ({ shape, ...exact(maxPool({ planes, geometry }, inputs[0]!.data).indices) }),
+  };
+  return [
+    { example: values, wanted: outputNumbers(vector, 0) },
+    { example: indices, wanted: ourIndices(vector, geometry) },
+  ];
+};
+
+const spatialAxes = (vector: VectorCase): number[] =>
+  inputOf(vector, 0)
+    .shape.slice(2)
+    .map((_, i) => i + 2);
+
+export const mapGlobalAveragePool: Mapper = single((vector) => ({
+  inputs: [arrayOf(inputOf(vector, 0))],
+  run: (x) => globalAvgPool2d(x),
+  reference: (x) => reduceAxes('mean', x, spatialAxes(vector), true),
+}));
+
+export const mapGlobalMaxPool: Mapper = single((vector) => ({
+  inputs: [arrayOf(inputOf(vector, 0))],
+  run: (x) => max(x, { axis: spatialAxes(vector), keepDims: true }),
+  reference: (x) => reduceAxes('max', x, spatialAxes(vector), true),
+}));

@@ -1,0 +1,130 @@
+import { type Axis, conv2d, convTranspose2d, fold, type Geometry, unfold } from '@gemmule/core';
+import { describeGeometry, kernelCells, outputCells } from '../harness/geometry.ts';
+import type { OpExample } from '../harness/op-case.ts';
+import type { Random } from '../harness/random.ts';
+import type { NdArray } from '../reference/array.ts';
+import { conv, type ConvSizes } from '../reference/conv.ts';
+import { convTranspose } from '../reference/conv-transpose.ts';
+import { col2im, im2col } from '../reference/im2col.ts';
+import { boundedSums, exact } from '../tolerance.ts';
+
+/** A 2-D convolution of some kind, channels counted per group. */
+export interface ConvSettings {
+  readonly geometry: Geometry;
+  readonly batch?: number;
+  readonly from?: number;
+  readonly to?: number;
+  readonly groups?: number;
+  readonly bias?: boolean;
+}
+
+type Pair<T> = readonly [T, T];
+
+export interface WindowOptions {
+  readonly stride: Pair<number>;
+  readonly padding: Pair<Pair<number>>;
+  readonly dilation: Pair<number>;
+}
+
+/** The parameters of a geometry of 2 axes, as the public operations take them. */
+export function windowOptions(geometry: Geometry): WindowOptions {
+  const [h, w] = geometry as Pair<Axis>;
+  return {
+    stride: [h.stride, w.stride],
+    padding: [
+      [h.padBefore, h.padAfter],
+      [w.padBefore, w.padAfter],
+    ],
+    dilation: [h.dilation, w.dilation],
+  };
+}
+
+const lengths = (geometry: Geometry, key: 'input' | 'output' | 'kernel'): number[] => geometry.map((axis) => axis[key]);
+
+const random = (source: Random, shape: readonly number[]): NdArray => ({
+  shape,
+  data: source.floats(shape.reduce((a, b) => a * b, 1)),
+});
+
+const describe = (what: string, { batch, inChannels, outChannels, groups, geometry }: ConvSizes): string =>
+  `${what} batch ${batch} channels ${inChannels} -> ${outChannels} groups ${groups} ${describeGeometry(geometry)}`;
+
+function sizesOf({ geometry, batch = 2, from = 2, to = 3, groups = 1 }: ConvSettings): ConvSizes {
+  return { batch, inChannels: from * groups, outChannels: to * groups, groups, geometry };
+}
+
+export function convExample(settings: ConvSettings, source: Random): OpExample {
+  const sizes = sizesOf(settings);
+  const { batch, inChannels, outChannels, groups, geometry } = sizes;
+  const options = { ...windowOptions(geometry), groups };
+  return {
+    what: describe('conv2d', sizes),
+    inputs: [
+      random(source, [batch, inChannels, ...lengths(geometry, 'input')]),
+      random(source, [outChannels, inChannels / groups, ...lengths(geometry, 'kernel')]),
+      ...(settings.bias === true ? [random(source, [outChannels])] : []),
+    ],
+    run: (x, weight, bias) => conv2d(x, weight, { ...options, bias }),
+    reference: (x, weight, bias) => ({
+      shape: [batch, outChannels, ...lengths(geometry, 'output')],
+      ...boundedSums(conv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data })),
+    }),
+    convolves: true,
+  };
+}
+
+/** `geometry` is that of the convolution being transposed; its `input` may be longer than windows reach. */
+export function convTransposeExample(settings: ConvSettings, source: Random): OpExample {
+  const sizes = sizesOf(settings);
+  const { batch, inChannels, outChannels, groups, geometry } = sizes;
+  const options = {
+    ...windowOptions(geometry),
+    groups,
+    outputPadding: geometry.map(
+      (a) => a.input - ((a.output - 1) * a.stride - a.padBefore - a.padAfter + (a.kernel - 1) * a.dilation + 1),
+    ) as [number, number],
+  };
+  return {
+    what: `${describe('convTranspose2d', sizes)} outputPadding ${options.outputPadding.join(',')}`,
+    inputs: [
+      random(source, [batch, inChannels, ...lengths(geometry, 'output')]),
+      random(source, [inChannels, outChannels / groups, ...lengths(geometry, 'kernel')]),
+      ...(settings.bias === true ? [random(source, [outChannels])] : []),
+    ],
+    run: (x, weight, bias) => convTranspose2d(x, weight, { ...options, bias }),
+    reference: (x, weight, bias) => ({
+      shape: [batch, outChannels, ...lengths(geometry, 'input')],
+      ...boundedSums(convTranspose({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data })),
+    }),
+    convolves: true,
+  };
+}
+
+export function unfoldExample({ geometry, batch = 2, from = 2 }: ConvSettings, source: Random): OpExample {
+  const sizes = { batch, channels: from, geometry };
+  const kernel = lengths(geometry, 'kernel') as [number, number];
+  return {
+    what: `unfold batch ${batch} channels ${from} ${describeGeometry(geometry)}`,
+    inputs: [random(source, [batch, from, ...lengths(geometry, 'input')])],
+    run: (x) => unfold(x, { ...windowOptions(geometry), kernel }),
+    reference: (x) => ({
+      shape: [batch, from * kernelCells(geometry), outputCells(geometry)],
+      ...exact(im2col(sizes, x.data)),
+    }),
+  };
+}
+
+export function foldExample({ geometry, batch = 2, from = 2 }: ConvSettings, source: Random): OpExample {
+  const sizes = { batch, channels: from, geometry };
+  const kernel = lengths(geometry, 'kernel') as [number, number];
+  const outputSize = lengths(geometry, 'input') as [number, number];
+  return {
+    what: `fold batch ${batch} channels ${from} ${describeGeometry(geometry)}`,
+    inputs: [random(source, [batch, from * kernelCells(geometry), outputCells(geometry)])],
+    run: (x) => fold(x, { ...windowOptions(geometry), kernel, outputSize }),
+    reference: (x) => ({
+      shape: [batch, from, ...outputSize],
+      ...boundedSums(col2im(sizes, x.data)),
+    }),
+  };
+}
