@@ -1,0 +1,60 @@
+import { type Entry, readHeader } from './header.ts';
+
+/** A tensor in a file. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly data: Float32Array | Int32Array;
+}
+
+export interface SafetensorsContent {
+  readonly tensors: Map<string, StoredTensor>;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a safetensors file. The bytes are not trusted: whatever is not exactly as the format has it is an error.
+ *
+ * F32 and I32 are read as they are; F16 and BF16 become float32, which holds all their values.
+ *
+ * @throws FormatError for a file that is damaged, or has numbers of another type.
+ * @example
+ * ```ts
+ * const { tensors } = nn.decodeSafetensors(await readFile('model.safetensors'));
+ * const weight = tensors.get('0.weight');   // { shape: [16, 1, 3, 3], data: Float32Array }
+ * ```
+ */
+export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
+  const { entries, metadata, dataStart } = readHeader(bytes);
+  const tensors = new Map<string, StoredTensor>();
+  for (const entry of entries) {
+    // A copy: of its own, and aligned.
+    const content = bytes.slice(dataStart + entry.begin, dataStart + entry.end).buffer;
+    tensors.set(entry.name, { shape: entry.shape, data: numbersOf(entry, content) });
+  }
+  return { tensors, metadata };
+}
+
+function numbersOf({ dtype }: Entry, content: ArrayBuffer): Float32Array | Int32Array {
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(content);
+    case 'I32':
+      return new Int32Array(content);
+    case 'F16':
+      return Float32Array.from(new Uint16Array(content), halfToNumber);
+    case 'BF16':
+      // The upper half of a float32.
+      return new Float32Array(Uint32Array.from(new Uint16Array(content), (bits) => bits << 16).buffer);
+  }
+}
+
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 bits of fraction. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}

@@ -1,0 +1,38 @@
+import { scope, ShapeError, type Tensor, type Workspace } from '@gemmule/core';
+import type { AnyLayer } from './layer.ts';
+import type { Planner } from './plan.ts';
+
+/** Runs layers one after the other. */
+export function runChain(x: Tensor<number[]>, layers: readonly AnyLayer[], workspace: Workspace): Tensor<number[]> {
+  return scope(() => {
+    let current = x;
+    layers.forEach((inner, i) => {
+      const next = inLayer(i, () => inner.run(current, workspace));
+      // Freed now rather than at the end: at any time there are two activations, not all of them. What gradients need of
+      // this one, the recorded computation holds by itself.
+      if (current !== x && current !== next) current.dispose();
+      current = next;
+    });
+    return current;
+  });
+}
+
+/** The shape after all layers. */
+export function planChain(shape: readonly number[], layers: readonly AnyLayer[], planner: Planner): readonly number[] {
+  return layers.reduce((current, inner, i) => inLayer(i, () => planner.run(String(i), inner, current)), shape);
+}
+
+/** Says in which layer a shape did not fit, as the type `Chain` does. */
+export function inLayer<T>(index: number, body: () => T): T {
+  return within(`layer ${index}`, body);
+}
+
+/** Puts `where` before the sentence of a ShapeError. */
+export function within<T>(where: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof ShapeError) throw new ShapeError(`${where}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Arg, Backend, Out, Shape, Tensor, Workspace } from '@gemmule/core';
+import { BuiltLayer } from './built-layer.ts';
+import type { Parameter, ParameterDefinition } from './parameter.ts';
+import type { Plan, Planner, PlanOptions } from './plan.ts';
+import type { Apply, ShapeFn } from './shape-fn.ts';
+
+/** What all layers have, whatever their shapes. */
+export interface AnyLayer {
+  /** Only for the compiler. */
+  readonly '~shapes': ShapeFn;
+  /** What it is: `'conv2d'`. */
+  readonly kind: string;
+  /** The layers inside, if it is made of layers. */
+  readonly layers: readonly AnyLayer[];
+
+  /**
+   * Gives all parameters their initial values. The same seed gives the same values on every backend. Parameters that
+   * exist already are overwritten in place (or made anew, on another backend).
+   *
+   * Without this call, the first forward pass does it with seed 0, on the backend of its input.
+   *
+   * @throws ShapeError for a seed that is not a safe integer; BackendError when no backend is registered.
+   */
+  initialize(options?: InitializeOptions): void;
+  /**
+   * The parameters by name (`'0.weight'`), in order. A layer that occurs twice is named once.
+   *
+   * @throws UsageError before initialisation.
+   */
+  parameters(): Map<string, Tensor<number[]>>;
+  /**
+   * Output shape, parameters, floating-point operations and workspace of every layer, before anything runs.
+   *
+   * @throws ShapeError when the input does not fit.
+   */
+  plan(inputShape: readonly number[], options?: PlanOptions): Plan;
+  /** The plan as a table. @throws ShapeError when the input does not fit. */
+  summary(inputShape: readonly number[], options?: PlanOptions): string;
+  /** Frees parameters and workspace. The layer can be initialised again. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+
+  /** `forward` without types, in the workspace of an enclosing layer (default: in its own). */
+  run(x: Tensor, workspace?: Workspace): Tensor<number[]>;
+  /** Its bytes are what a plan calls `workspaceBytes`. Unused while the layer runs inside another one. */
+  readonly workspace: Workspace;
+  /** Parameters by name, initialised or not; each once. */
+  readonly slots: ReadonlyMap<string, Parameter>;
+  /** Tells `planner` what the layer does for an input; returns the shape of its output. */
+  trace(inputShape: readonly number[], planner: Planner): readonly number[];
+}
+
+/** A layer whose effect on shapes is `F`. */
+export interface Layer<F extends ShapeFn> extends AnyLayer {
+  readonly '~shapes': F;
+  /**
+   * @throws ShapeError when the shape of `x` does not fit; BackendError when `x` and the parameters are on two backends.
+   */
+  forward<const S extends Shape>(x: Arg<Apply<F, S>, Tensor<S>>): Out<Apply<F, S>>;
+}
+
+export interface InitializeOptions {
+  /** A safe integer. Default 0. */
+  readonly seed?: number;
+  /** Where the parameters live. Default: where they live already, else the current backend. */
+  readonly backend?: Backend;
+  /** Leave parameters that have values as they are. Default false. */
+  readonly onlyMissing?: boolean;
+}
+
+/** The parameters of a layer by name; undefined for one that a configuration leaves out. */
+export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition | undefined>>;
+
+/** What a layer's forward pass is given beside its input. */
+export interface ForwardContext<P extends ParameterDefinitions> {
+  readonly parameters: {
+    readonly [Name in keyof P]: Tensor<number[]> | (undefined extends P[Name] ? undefined : never);
+  };
+  /** Scratch memory shared with all layers of the model, to hand to `conv2d`. */
+  readonly workspace: Workspace;
+}
+
+/** What {@link layer} makes a layer from. */
+export interface LayerDefinition<P extends ParameterDefinitions> {
+  /** What it is, for plans and summaries. */
+  readonly kind: string;
+  readonly parameters?: P;
+  /** Layers inside; their parameters are called `0.weight`, `1.weight`, … */
+  readonly layers?: readonly AnyLayer[];
+  /** Computes the output from differentiable operations. It must not keep or dispose `x`. */
+  forward(x: Tensor<number[]>, context: ForwardContext<P>): Tensor;
+  /**
+   * The shape of the output; throws a ShapeError where there is none. Work beyond `forward` of the inner layers is told to
+   * `planner.count`, inner layers are run with `planner.run`.
+   */
+  plan(inputShape: readonly number[], planner: Planner): readonly number[];
+}
+
+/**
+ * Makes a layer. The compiler learns what it does to shapes from the {@link ShapeFn} in the type that is asked for.
+ *
+ * @example
+ * ```ts
+ * import { affine, type Shape } from '@gemmule/core';
+ *
+ * // Doubles everything.
+ * function double(): Layer<Elementwise> {
+ *   return layer({
+ *     kind: 'double',
+ *     forward: (x) => affine(x, 2, 0),
+ *     plan: (shape, planner) => {
+ *       planner.count({ flops: sizeOf(shape) });
+ *       return shape;
+ *     },
+ *   });
+ * }
+ *
+ * // For the compiler: from [N, C, H, W] to [N, C].
+ * interface MeanOverImage extends ShapeFn {
+ *   readonly out: In<this['in']> extends [infer N, infer C, unknown, unknown] ? [N, C] : 'meanOverImage: input must be [N, C, H, W]';
+ * }
+ * ```
+ */
+export function layer<F extends ShapeFn, P extends ParameterDefinitions = Readonly<Record<never, undefined>>>(
+  definition: LayerDefinition<P>,
+): Layer<F> {
+  return new BuiltLayer(definition) as AnyLayer as Layer<F>;
+}

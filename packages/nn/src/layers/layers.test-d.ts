@@ -1,0 +1,181 @@
+import { type Tensor, zeros } from '@gemmule/core';
+import { describe, expectTypeOf, test } from 'vitest';
+import * as nn from '../index.ts';
+
+/** What a layer makes of a shape: another one, or a sentence. */
+type Result<L extends nn.AnyLayer, S> = nn.Apply<L['~shapes'], S>;
+
+describe('shapes', () => {
+  const image = () => zeros([8, 3, 32, 32]);
+
+  test('convolutions', () => {
+    expectTypeOf(nn.conv2d({ in: 3, out: 16, kernel: 3 }).forward(image())).toEqualTypeOf<Tensor<[8, 16, 30, 30]>>();
+    expectTypeOf(
+      nn.conv2d({ in: 3, out: 6, kernel: [3, 5], stride: 2, padding: [1, 2], groups: 3 }).forward(image()),
+    ).toEqualTypeOf<Tensor<[8, 6, 16, 16]>>();
+    expectTypeOf(nn.conv2d({ in: 3, out: 6, kernel: 3, groups: 3 })).toEqualTypeOf<
+      nn.Layer<nn.Conv2d<[6, 1, 3, 3], 1, 0, 1, 3>>
+    >();
+    expectTypeOf(
+      nn.convTranspose2d({ in: 3, out: 16, kernel: 4, stride: 2, padding: 1 }).forward(image()),
+    ).toEqualTypeOf<Tensor<[8, 16, 64, 64]>>();
+    expectTypeOf(
+      nn.convTranspose2d({ in: 3, out: 6, kernel: 3, stride: 2, padding: 1, outputPadding: 1, groups: 3 }),
+    ).toEqualTypeOf<nn.Layer<nn.ConvTranspose2d<[3, 2, 3, 3], 2, 1, 1, 1, 3>>>();
+  });
+
+  test('pools', () => {
+    expectTypeOf(nn.maxPool2d({ kernel: 2 }).forward(image())).toEqualTypeOf<Tensor<[8, 3, 16, 16]>>();
+    expectTypeOf(nn.maxPool2d({ kernel: 3, stride: 2, padding: 1 }).forward(image())).toEqualTypeOf<
+      Tensor<[8, 3, 16, 16]>
+    >();
+    expectTypeOf(nn.avgPool2d({ kernel: 3, ceilMode: true }).forward(image())).toEqualTypeOf<Tensor<[8, 3, 11, 11]>>();
+    expectTypeOf(nn.globalAvgPool2d().forward(image())).toEqualTypeOf<Tensor<[8, 3, 1, 1]>>();
+  });
+
+  test('activations, flatten, linear, residual, sequential', () => {
+    for (const layer of [nn.relu(), nn.leakyRelu(0.1), nn.sigmoid(), nn.tanh(), nn.gelu(), nn.silu()]) {
+      expectTypeOf(layer.forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    }
+    expectTypeOf(nn.softmax(1).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.logSoftmax().forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.flatten().forward(image())).toEqualTypeOf<Tensor<[8, 3072]>>();
+    expectTypeOf(nn.flatten(2).forward(image())).toEqualTypeOf<Tensor<[8, 3, 1024]>>();
+    expectTypeOf(nn.linear(32, 7).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 7]>>();
+    expectTypeOf(nn.residual(nn.conv2d({ in: 3, out: 3, kernel: 3, padding: 1 })).forward(image())).toEqualTypeOf<
+      Tensor<[8, 3, 32, 32]>
+    >();
+    expectTypeOf(nn.sequential(nn.flatten(), nn.linear(3072, 2)).forward(image())).toEqualTypeOf<Tensor<[8, 2]>>();
+  });
+});
+
+describe('sentences', () => {
+  test('of the rules', () => {
+    const conv = () => nn.conv2d({ in: 3, out: 64, kernel: 40 });
+    expectTypeOf<Result<ReturnType<typeof conv>, [8, 3, 32, 32]>>().toEqualTypeOf<
+      'conv2d: kernel height 40 is larger than the padded input height 32 (input [8, 3, 32, 32], weight [64, 3, 40, 40])'
+    >();
+    const up = () => nn.convTranspose2d({ in: 3, out: 64, kernel: 4 });
+    expectTypeOf<Result<ReturnType<typeof up>, [8, 4, 32, 32]>>().toEqualTypeOf<
+      'convTranspose2d: input has 4 channels but weight [3, 64, 4, 4] expects 3 (input [8, 4, 32, 32])'
+    >();
+    const pool = () => nn.maxPool2d({ kernel: 3, padding: 3 });
+    expectTypeOf<Result<ReturnType<typeof pool>, [8, 4, 32, 32]>>().toEqualTypeOf<
+      'maxPool2d: padding 3 must be smaller than kernel height 3 (input [8, 4, 32, 32])'
+    >();
+    const linear = () => nn.linear(784, 10);
+    expectTypeOf<Result<ReturnType<typeof linear>, [8, 785]>>().toEqualTypeOf<
+      'linear: input has 785 features but weight [10, 784] expects 784 (input [8, 785])'
+    >();
+    const softmax = () => nn.softmax(2);
+    expectTypeOf<Result<ReturnType<typeof softmax>, [8, 10]>>().toEqualTypeOf<
+      'softmax: axis 2 is not an integer from -2 to 1 (input [8, 10])'
+    >();
+  });
+
+  test('of layers inside of layers', () => {
+    const shrinking = () => nn.residual(nn.relu(), nn.conv2d({ in: 64, out: 64, kernel: 3 }));
+    expectTypeOf<Result<ReturnType<typeof shrinking>, [8, 64, 32, 32]>>().toEqualTypeOf<
+      'residual: shapes [8, 64, 32, 32] and [8, 64, 30, 30] differ in dimension 2 (32 and 30)'
+    >();
+    expectTypeOf<Result<ReturnType<typeof shrinking>, [8, 32, 32, 32]>>().toEqualTypeOf<
+      'residual: layer 1: conv2d: input has 32 channels but weight [64, 64, 3, 3] with groups 1 expects 64 (input [8, 32, 32, 32])'
+    >();
+    const block = () => nn.sequential(nn.relu(), nn.residual(nn.linear(3, 4)));
+    expectTypeOf<Result<ReturnType<typeof block>, [8, 3]>>().toEqualTypeOf<
+      'layer 1: residual: shapes [8, 3] and [8, 4] differ in dimension 1 (3 and 4)'
+    >();
+  });
+});
+
+describe('configurations', () => {
+  test('numbers that no input fits', () => {
+    // @ts-expect-error
+    nn.conv2d({ in: 3, out: 8, kernel: 0 });
+    // @ts-expect-error
+    nn.conv2d({ in: 3, out: 8, kernel: [3, -1] });
+    // @ts-expect-error
+    nn.conv2d({ in: 3, out: 8, kernel: 3, stride: 0 });
+    // @ts-expect-error
+    nn.conv2d({ in: 3, out: 8, kernel: 3, padding: -1 });
+    // @ts-expect-error
+    nn.conv2d({ in: 3, out: 8, kernel: 3, dilation: 1.5 });
+    // @ts-expect-error
+    nn.conv2d({ in: 0, out: 8, kernel: 3 });
+    // @ts-expect-error
+    nn.conv2d({ in: 6, out: 8, kernel: 3, groups: 4 });
+    // @ts-expect-error
+    nn.conv2d({ in: 8, out: 6, kernel: 3, groups: 4 });
+    // @ts-expect-error
+    nn.conv2d({ in: 8, out: 8, kernel: 3, groups: 0 });
+    // @ts-expect-error
+    nn.convTranspose2d({ in: 3, out: 8, kernel: 3, outputPadding: -1 });
+    // @ts-expect-error
+    nn.maxPool2d({ kernel: 0 });
+    // @ts-expect-error
+    nn.linear(0, 10);
+    // @ts-expect-error
+    nn.linear(10, -1);
+    expectTypeOf<nn.DividingGroups<'conv2d', 6, 8, 4>>().toEqualTypeOf<
+      'conv2d: groups 4 must divide the 6 input channels (in 6, out 8)'
+    >();
+    expectTypeOf<nn.DividingGroups<'conv2d', 8, 6, 4>>().toEqualTypeOf<
+      'conv2d: groups 4 must divide the 6 output channels (in 8, out 6)'
+    >();
+    expectTypeOf<nn.DividingGroups<'conv2d', 8, 6, 0>>().toEqualTypeOf<
+      'conv2d: groups must be a positive integer, got 0'
+    >();
+    expectTypeOf<nn.DividingGroups<'conv2d', number, 6, 4>>().toEqualTypeOf<'conv2d: groups 4 must divide the 6 output channels (in ?, out 6)'>();
+    expectTypeOf<nn.DividingGroups<'conv2d', number, 8, number>>().toEqualTypeOf<number>();
+  });
+
+  test('misspelt and missing fields', () => {
+    // @ts-expect-error
+    nn.conv2d({ in: 3, out: 8, kernel: 3, strides: 2 });
+    // @ts-expect-error
+    nn.conv2d({ in: 3, kernel: 3 });
+    // @ts-expect-error
+    nn.maxPool2d({ kernel: 2, countIncludePad: true });
+    // @ts-expect-error
+    nn.conv2d({ in: 3, out: 8, kernel: 3, padding: 'some' });
+  });
+});
+
+describe('custom layers', () => {
+  interface MeanOverImage extends nn.ShapeFn {
+    readonly out: nn.In<this['in']> extends readonly [infer N, infer C, unknown, unknown]
+      ? [N, C]
+      : 'meanOverImage: input must be [N, C, H, W]';
+  }
+  const meanOverImage = (): nn.Layer<MeanOverImage> =>
+    nn.layer({ kind: 'meanOverImage', forward: (x) => x, plan: (shape) => shape.slice(0, 2) });
+
+  test('take part in the checks', () => {
+    const model = nn.network(['N', 3, 8, 8], meanOverImage(), nn.linear(3, 2));
+    expectTypeOf(model.forward(zeros([4, 3, 8, 8]))).toEqualTypeOf<Tensor<[4, 2]>>();
+    // @ts-expect-error no image
+    nn.network(['N', 3], meanOverImage());
+    expectTypeOf<nn.Walk<['N', 3], [nn.Layer<MeanOverImage>]>>().toEqualTypeOf<{
+      readonly at: '0';
+      readonly sentence: 'layer 0: meanOverImage: input must be [N, C, H, W]';
+    }>();
+  });
+
+  test('know the parameters they declare', () => {
+    nn.layer<nn.Elementwise, { gain: nn.ParameterDefinition; shift: nn.ParameterDefinition | undefined }>({
+      kind: 'scale',
+      parameters: {
+        gain: { shape: [3], initialize: (_, size) => new Float32Array(size).fill(1) },
+        shift: undefined,
+      },
+      forward(x, { parameters }) {
+        expectTypeOf(parameters.gain).toEqualTypeOf<Tensor<number[]>>();
+        expectTypeOf(parameters.shift).toEqualTypeOf<Tensor<number[]> | undefined>();
+        // @ts-expect-error not declared
+        void parameters.weight;
+        return x;
+      },
+      plan: (shape) => shape,
+    });
+  });
+});

@@ -1,0 +1,16 @@
+import { tanh as apply } from '@gemmule/core';
+import type { Layer } from '../layer/layer.ts';
+import type { Elementwise } from '../layer/shape-fn.ts';
+import { activation } from './activation.ts';
+
+/**
+ * Hyperbolic tangent, from -1 to 1, element by element.
+ *
+ * @example
+ * ```ts
+ * const y = nn.tanh().forward(tensor([0], [1]));   // [0]
+ * ```
+ */
+export function tanh(): Layer<Elementwise> {
+  return activation('tanh', apply);
+}

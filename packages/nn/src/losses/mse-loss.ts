@@ -1,0 +1,39 @@
+import {
+  type Arg,
+  mean,
+  type Out,
+  type SameShape,
+  sameRule,
+  scope,
+  type Shape,
+  square,
+  sub,
+  sum,
+  type Tensor,
+} from '@gemmule/core';
+import { assertReduction, type ReducedRule, type Reduction } from './reduction.ts';
+
+/**
+ * Squared difference, by default its mean over all elements. The shapes must be the same: nothing is broadcast.
+ *
+ * @throws ShapeError when the shapes differ.
+ * @example
+ * ```ts
+ * nn.mseLoss(tensor([1, 2], [2]), tensor([1, 4], [2]));   // 2
+ * ```
+ */
+export function mseLoss<const S extends Shape, const T extends Shape, const R extends Reduction = 'mean'>(
+  prediction: Tensor<S>,
+  target: Arg<SameShape<'mseLoss', S, T>, Tensor<T>>,
+  options?: { readonly reduction?: R },
+): Out<ReducedRule<SameShape<'mseLoss', S, T>, R>>;
+export function mseLoss(prediction: Tensor, target: Tensor, options: { reduction?: Reduction } = {}): Tensor {
+  const { reduction = 'mean' } = options;
+  sameRule('mseLoss', prediction.shape, target.shape);
+  assertReduction('mseLoss', reduction);
+  return scope(() => {
+    const squares = square(sub(prediction as Tensor<number[]>, target as Tensor<number[]>) as Tensor<number[]>);
+    if (reduction === 'none') return squares;
+    return (reduction === 'mean' ? mean(squares) : sum(squares)) as Tensor;
+  });
+}

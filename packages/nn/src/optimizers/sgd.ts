@@ -1,0 +1,45 @@
+import { ShapeError, sgdStep, type Tensor } from '@gemmule/core';
+import { assertAtLeast0, BaseOptimizer, type Optimizer } from './optimizer.ts';
+
+export interface SgdOptions {
+  readonly learningRate: number;
+  /** How much of the last step goes on, from 0 (the default); 0.9 is usual. */
+  readonly momentum?: number;
+  /** Adds `weightDecay * parameter` to the gradient. Default 0. */
+  readonly weightDecay?: number;
+  /** Looks ahead by a step (Nesterov's momentum). Default false. */
+  readonly nesterov?: boolean;
+}
+
+/**
+ * Stochastic gradient descent: `g += weightDecay p; v = momentum v + g; p -= learningRate v`, or with Nesterov's momentum
+ * `p -= learningRate (g + momentum v)` (Sutskever and others, "On the importance of initialization and momentum in deep
+ * learning", 2013), in PyTorch's form.
+ *
+ * @throws ShapeError for a number out of range, or `nesterov` without momentum.
+ * @example
+ * ```ts
+ * const optimizer = nn.sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true });
+ * ```
+ */
+export function sgd(options: SgdOptions): Optimizer {
+  return new Sgd(options);
+}
+
+class Sgd extends BaseOptimizer {
+  override readonly kind = 'sgd';
+  readonly #options: { readonly momentum: number; readonly weightDecay: number; readonly nesterov: boolean };
+
+  constructor({ learningRate, momentum = 0, weightDecay = 0, nesterov = false }: SgdOptions) {
+    super(momentum === 0 ? 0 : 1);
+    this.learningRate = learningRate;
+    assertAtLeast0('sgd', 'momentum', momentum);
+    assertAtLeast0('sgd', 'weightDecay', weightDecay);
+    if (nesterov && momentum === 0) throw new ShapeError('sgd: nesterov needs a momentum above 0');
+    this.#options = { momentum, weightDecay, nesterov };
+  }
+
+  protected override update(parameter: Tensor, gradient: Tensor, [velocity]: readonly Tensor[]): void {
+    sgdStep(parameter, gradient, velocity, { ...this.#options, learningRate: this.learningRate });
+  }
+}

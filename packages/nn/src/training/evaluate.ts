@@ -1,0 +1,101 @@
+import {
+  assertPositive,
+  type Backend,
+  detach,
+  type DType,
+  getBackend,
+  type IntTensor,
+  noGrad,
+  scope,
+  type Tensor,
+} from '@gemmule/core';
+import type { AnyLayer } from '../layer/layer.ts';
+import { crossEntropy } from '../losses/cross-entropy.ts';
+import { mseLoss } from '../losses/mse-loss.ts';
+import { BatchGatherer } from './batches.ts';
+import type { Dataset, TargetOf } from './dataset.ts';
+import { nextTask } from './next-task.ts';
+import { type LabelResult, type NumberResult, tallyFor } from './tally.ts';
+
+export interface EvaluateOptions<D extends DType> {
+  /** Samples at a time. Default 64. */
+  readonly batch?: number;
+  /** A mean over the samples of a batch. Default: `crossEntropy` for labels, `mseLoss` for numbers. */
+  readonly loss?: (prediction: Tensor<number[]>, target: TargetOf<D, number[]>) => Tensor;
+}
+
+/** How well a model predicts labels. */
+export interface LabelEvaluation extends LabelResult {
+  /** Mean over the samples; NaN where there are none. */
+  readonly loss: number;
+}
+
+/** How well a model predicts numbers. */
+export interface NumberEvaluation extends NumberResult {
+  /** Mean over the samples; NaN where there are none. */
+  readonly loss: number;
+}
+
+/**
+ * Runs a model over a data set, in order, without recording.
+ *
+ * For labels, the scores are `[N, C]` (or `[N, C, ...]` for labels of a shape of their own).
+ *
+ * @throws ShapeError when model and data do not fit.
+ * @example
+ * ```ts
+ * const { accuracy, confusion } = await nn.evaluate(model, testData, { batch: 256 });
+ * ```
+ */
+export function evaluate(
+  model: AnyLayer,
+  data: Dataset<'int32'>,
+  options?: EvaluateOptions<'int32'>,
+): Promise<LabelEvaluation>;
+export function evaluate(
+  model: AnyLayer,
+  data: Dataset<'float32'>,
+  options?: EvaluateOptions<'float32'>,
+): Promise<NumberEvaluation>;
+export async function evaluate(
+  model: AnyLayer,
+  data: Dataset,
+  options: EvaluateOptions<DType> = {},
+): Promise<LabelEvaluation | NumberEvaluation> {
+  const { batch = 64, loss = usualLoss(data) } = options;
+  assertPositive('evaluate', 'batch', batch);
+  const backend = homeOf(model);
+  const gatherer = new BatchGatherer(data, Math.min(batch, data.length));
+  const tally = tallyFor(data);
+  let sum = 0;
+  for (let start = 0; start < data.length; start += batch) {
+    const indices = Uint32Array.from({ length: Math.min(batch, data.length - start) }, (_, i) => start + i);
+    const results = noGrad(() =>
+      scope(() => {
+        const { inputs, targets } = gatherer.gather(indices, backend);
+        const scores = model.run(inputs);
+        // Detached: a handle of our own, whatever a caller's loss returns.
+        return { value: detach(loss(scores, targets)), predictions: tally.predict(scores, targets), targets };
+      }),
+    );
+    try {
+      sum += (await results.value.item()) * indices.length;
+      await tally.add(results.predictions, results.targets);
+    } finally {
+      for (const tensor of [results.value, results.predictions, results.targets]) tensor.dispose();
+    }
+    await nextTask();
+  }
+  return { loss: sum / data.length, ...tally.result() };
+}
+
+function usualLoss(data: Dataset): (prediction: Tensor<number[]>, target: TargetOf<DType, number[]>) => Tensor {
+  if (data.targetType === 'int32') return (scores, labels) => crossEntropy(scores, labels as IntTensor<number[]>);
+  return (predictions, targets) => mseLoss(predictions, targets as Tensor<number[]>);
+}
+
+/** Where the model lives; the current backend for one that has no parameters, or not yet. */
+function homeOf(model: AnyLayer): Backend {
+  for (const { tensor } of model.slots.values()) if (tensor !== undefined) return tensor.backend;
+  return getBackend();
+}

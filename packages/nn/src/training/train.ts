@@ -1,0 +1,204 @@
+import {
+  type Arg,
+  assertPositive,
+  type Backend,
+  detach,
+  type DType,
+  generator,
+  getBackend,
+  gradients,
+  type Out,
+  scope,
+  type Shape,
+  ShapeError,
+  type Tensor,
+} from '@gemmule/core';
+import type { AnyLayer } from '../layer/layer.ts';
+import { splitSeed } from '../layer/seeds.ts';
+import type { Apply, ShapeFn } from '../layer/shape-fn.ts';
+import type { Optimizer } from '../optimizers/optimizer.ts';
+import { BatchGatherer } from './batches.ts';
+import type { Dataset, TargetOf } from './dataset.ts';
+import { nextTask } from './next-task.ts';
+
+/** How a training step went. Counts start at 1. */
+export interface StepReport {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Over all epochs. */
+  readonly step: number;
+  readonly steps: number;
+  /** Samples in this step's batch. */
+  readonly count: number;
+  /** Of this step's batch. */
+  readonly loss: number;
+  readonly samplesPerSecond: number;
+  /** Seconds since training began. */
+  readonly elapsed: number;
+}
+
+/** How an epoch went. */
+export interface EpochReport {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Mean over the samples of the epoch, each at the time of its step. */
+  readonly loss: number;
+  readonly samplesPerSecond: number;
+  /** Seconds since training began. */
+  readonly elapsed: number;
+}
+
+/** How a training went. */
+export interface TrainingReport {
+  /** False when it was aborted. */
+  readonly completed: boolean;
+  /** Those that were completed. */
+  readonly epochs: readonly EpochReport[];
+  /** Steps taken. */
+  readonly steps: number;
+  /** Seconds. */
+  readonly elapsed: number;
+}
+
+export interface TrainOptions<Data, Prediction, Target> {
+  readonly data: Data;
+  /** From predictions and targets of a batch to one number: `crossEntropy`, `mseLoss`, or your own of operations. */
+  readonly loss: (prediction: Prediction, target: Target) => Tensor;
+  /** Not used before: it remembers things about its parameters. The caller disposes it. */
+  readonly optimizer: Optimizer;
+  /** How often to go through the data. */
+  readonly epochs: number;
+  /** Samples per step. Default 32. */
+  readonly batch?: number;
+  /** Leave out the last batch of an epoch when it is smaller than the others. Default false. */
+  readonly dropLast?: boolean;
+  /** Whether each epoch has an order of its own. Default true. */
+  readonly shuffle?: boolean;
+  /** For the order of the samples, and for parameters that have no values yet. Default 0. */
+  readonly seed?: number;
+  /** Where to train parameters that have no values yet. Default: the current backend. */
+  readonly backend?: Backend;
+  /** Stops training after the step at hand; what has been learned stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each step, and waited for. What it throws ends the training. */
+  readonly onStep?: ((report: StepReport) => void | Promise<void>) | undefined;
+  /** Called after each epoch, and waited for. What it throws ends the training. */
+  readonly onEpoch?: ((report: EpochReport) => void | Promise<void>) | undefined;
+}
+
+/** Milliseconds after which training lets other tasks run. */
+const SLICE = 12;
+
+/**
+ * Trains a model in place. The same seed, data and backend give the same weights, to the bit. After the first step
+ * nothing is allocated any more (a smaller last batch has a first step of its own).
+ *
+ * @returns a report; with `completed: false` where the signal stopped it, which is no error
+ * @throws ShapeError when an option is out of range, or model, data and loss do not fit; and whatever a callback throws.
+ *   What has been learned until then stays.
+ * @example
+ * ```ts
+ * await nn.train(model, {
+ *   data, loss: nn.crossEntropy, optimizer: nn.adam({ learningRate: 1e-3 }), epochs: 3, seed: 1,
+ *   onStep: ({ step, steps, loss }) => console.log(`${step}/${steps}: ${loss.toFixed(3)}`),
+ * });
+ * ```
+ */
+export function train<F extends ShapeFn, D extends DType, S extends Shape, T extends Shape>(
+  model: AnyLayer & { readonly '~shapes': F },
+  options: TrainOptions<
+    Arg<Apply<F, [number, ...S]>, Dataset<D, S, T>>,
+    Out<Apply<F, [number, ...S]>>,
+    TargetOf<D, [number, ...T]>
+  >,
+): Promise<TrainingReport> {
+  return run(model, options as unknown as AnyOptions);
+}
+
+type AnyOptions = TrainOptions<Dataset, Tensor<number[]>, TargetOf<DType, number[]>>;
+
+async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport> {
+  const { data, loss, optimizer, epochs, signal, seed = 0, shuffle = true, onStep, onEpoch } = options;
+  const { batch, perEpoch } = planSteps(options);
+  const random = generator(splitSeed(seed, 0).order);
+  const order = Uint32Array.from({ length: data.length }, (_, i) => i);
+  const gatherer = new BatchGatherer(data, batch);
+  const stopped = (): boolean => signal?.aborted === true;
+  const done: EpochReport[] = [];
+  let steps = 0;
+  const begin = performance.now();
+  const elapsed = (): number => (performance.now() - begin) / 1000;
+  const report = (completed: boolean): TrainingReport => ({ completed, epochs: done, steps, elapsed: elapsed() });
+  if (stopped()) return report(false);
+
+  const { parameters, backend } = prepare(model, options);
+  const step = (indices: Uint32Array): Tensor =>
+    scope(() => {
+      const { inputs, targets } = gatherer.gather(indices, backend);
+      const value = loss(model.run(inputs), targets);
+      optimizer.step(parameters, gradients(value, parameters));
+      return detach(value);
+    });
+
+  let slice = begin;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const epochBegin = performance.now();
+    let [samples, sum] = [0, 0];
+    if (shuffle) random.shuffle(order);
+    for (let i = 0; i < perEpoch; i++) {
+      const stepBegin = performance.now();
+      const indices = order.subarray(i * batch, (i + 1) * batch);
+      using result = step(indices);
+      const value = await result.item();
+      steps += 1;
+      samples += indices.length;
+      sum += value * indices.length;
+      const samplesPerSecond = (indices.length * 1000) / (performance.now() - stepBegin);
+      const counts = { epoch, epochs, step: steps, steps: epochs * perEpoch, count: indices.length };
+      await onStep?.({ ...counts, loss: value, samplesPerSecond, elapsed: elapsed() });
+      if (performance.now() - slice > SLICE) {
+        await nextTask();
+        slice = performance.now();
+      }
+      if (stopped() && steps < epochs * perEpoch) return report(false);
+    }
+    const samplesPerSecond = (samples * 1000) / (performance.now() - epochBegin);
+    done.push({ epoch, epochs, loss: sum / samples, samplesPerSecond, elapsed: elapsed() });
+    await onEpoch?.(done.at(-1)!);
+    if (stopped() && epoch < epochs) return report(false);
+  }
+  return report(true);
+}
+
+/** Checks the numbers of a training. */
+function planSteps({
+  data,
+  epochs,
+  batch = 32,
+  dropLast = false,
+}: AnyOptions): { batch: number; perEpoch: number } {
+  assertPositive('train', 'epochs', epochs);
+  assertPositive('train', 'batch', batch);
+  if (data.length === 0) throw new ShapeError('train: the data set has no samples');
+  const perEpoch = dropLast ? Math.floor(data.length / batch) : Math.ceil(data.length / batch);
+  if (perEpoch === 0) {
+    throw new ShapeError(
+      `train: ${data.length} samples do not fill a batch of ${batch}; make it smaller or leave out dropLast`,
+    );
+  }
+  return { batch: Math.min(batch, data.length), perEpoch };
+}
+
+/** Parameters with values, and where they live. */
+function prepare(
+  model: AnyLayer,
+  { seed = 0, backend, optimizer }: AnyOptions,
+): { parameters: Tensor<number[]>[]; backend: Backend } {
+  const home = [...model.slots.values()].find((slot) => slot.tensor !== undefined)?.tensor?.backend;
+  const used = home ?? backend ?? getBackend();
+  model.initialize({ seed, backend: used, onlyMissing: true });
+  const parameters = [...model.parameters().values()];
+  if (parameters.length === 0) throw new ShapeError('train: the model has no parameters');
+  optimizer.prepare?.(parameters);
+  return { parameters, backend: used };
+}
