@@ -2,6 +2,7 @@ import { expectTypeOf, test } from 'vitest';
 import type { Conv2dShape } from './conv.ts';
 import type { Padding2d } from './padding.ts';
 import type { Arg, At2, Fits, NonNegative, PerAxis2, Positive } from './rule.ts';
+import type { SameShape } from './same.ts';
 import type { Shape } from './shape.ts';
 
 test('Arg is the sentence where there is one', () => {
@@ -89,4 +90,18 @@ test('inside a function that is generic over the batch', () => {
     return conv2d(x, weight);
   }
   expectTypeOf(features({} as Tensor<[8, 3, 32, 32]>)).toEqualTypeOf<Tensor<[8, 64, 30, 30]>>();
+});
+
+test('shapes are inferred from tensors alone, also where the rule gives back what it was given', () => {
+  // As layers do it: the rule is only known once its input is.
+  interface Twice {
+    readonly in: unknown;
+    readonly out: SameShape<'twice', In<this['in']>, In<this['in']>>;
+  }
+  type In<T> = T extends readonly any[] ? T : number[];
+  type Result<S> = (Twice & { readonly in: S })['out'];
+  function twice<const S extends Shape>(x: Arg<Result<S>, Tensor<S>>): Out<Result<S>> {
+    return x as Out<Result<S>>;
+  }
+  expectTypeOf(twice({} as Tensor<[8, 3]>)).toEqualTypeOf<Tensor<[8, 3]>>();
 });

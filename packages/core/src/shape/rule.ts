@@ -9,8 +9,11 @@ import { showValue } from './show.ts';
 /**
  * The type of a parameter that a rule guards: `T` while the rule's result is a shape. A sentence takes the place of `T`,
  * so that the compiler prints it at the argument.
+ *
+ * `NoInfer`: the compiler infers from the argument to both branches, and where a rule gives a shape back as it is
+ * (`SameShape`), TypeScript 5.9 would take the argument, a tensor, for that shape.
  */
-export type Arg<Result, T> = Fits<Result> extends false ? Result : T;
+export type Arg<Result, T> = Fits<Result> extends false ? NoInfer<Result> : T;
 
 /** False where a rule's result is a sentence. A union of a sentence and a shape is a choice not made yet: it fits. */
 export type Fits<Result> = [Result] extends [never] ? true : [Result] extends [string] ? false : true;

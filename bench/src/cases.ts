@@ -1,0 +1,99 @@
+/*
+ * What is measured: the shapes that convolutional networks spend their time on (the layers of ResNet and MobileNet at
+ * 224 x 224, batch 1) and two matrix products, one square and one as a 3x3 layer makes it.
+ */
+
+/** A convolution by a square kernel over a square image; batch 1. */
+export interface ConvCase {
+  readonly kind: 'conv';
+  readonly name: string;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly size: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly groups: number;
+}
+
+/** C `[m, n]` = A `[m, k]` B `[k, n]`. */
+export interface GemmCase {
+  readonly kind: 'gemm';
+  readonly name: string;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** What is computed: the result of the operation, or one of the two gradients of a convolution. */
+export type Pass = 'forward' | 'input gradient' | 'filter gradient';
+
+/** One line of the report. */
+export interface Task {
+  readonly case: ConvCase | GemmCase;
+  readonly pass: Pass;
+  /** Multiplications and additions of one call, by the textbook algorithm. */
+  readonly flop: number;
+  /** How many times as fast as this peer we want to be at least. */
+  readonly targets: Readonly<Record<string, number>>;
+}
+
+const convs: readonly ConvCase[] = [
+  conv('7x7 s2 3->64 @224', [3, 64], { size: 224, kernel: 7, stride: 2 }),
+  conv('3x3 64->64 @56', [64, 64], { size: 56, kernel: 3 }),
+  conv('3x3 128->128 @28', [128, 128], { size: 28, kernel: 3 }),
+  conv('3x3 256->256 @14', [256, 256], { size: 14, kernel: 3 }),
+  conv('3x3 512->512 @7', [512, 512], { size: 7, kernel: 3 }),
+  conv('1x1 256->64 @56', [256, 64], { size: 56, kernel: 1 }),
+  conv('depthwise 3x3 144 @56', [144, 144], { size: 56, kernel: 3, groups: 144 }),
+  conv('3x3 s2 128->128 @56', [128, 128], { size: 56, kernel: 3, stride: 2 }),
+];
+
+const gemms: readonly GemmCase[] = [
+  { kind: 'gemm', name: 'gemm 512x512x512', m: 512, n: 512, k: 512 },
+  { kind: 'gemm', name: 'gemm 64x3136x576', m: 64, n: 3136, k: 576 },
+];
+
+/** Every task, in the order of the report. */
+export function allTasks(): Task[] {
+  const passes: readonly Pass[] = ['forward', 'input gradient', 'filter gradient'];
+  return [
+    ...gemms.map((gemm) => taskOf(gemm, 'forward')),
+    ...passes.flatMap((pass) => convs.map((conv) => taskOf(conv, pass))),
+  ];
+}
+
+/** The task's name and pass on one line. */
+export function titleOf(task: Task): string {
+  return task.case.kind === 'gemm' ? task.case.name : `${task.case.name}, ${task.pass}`;
+}
+
+/** Length of a convolution's output side. */
+export function outputSize({ size, kernel, stride, padding }: ConvCase): number {
+  return Math.floor((size + 2 * padding - kernel) / stride) + 1;
+}
+
+export function taskOf(subject: ConvCase | GemmCase, pass: Pass): Task {
+  return { case: subject, pass, flop: flopOf(subject), targets: targetsOf(subject) };
+}
+
+function conv(
+  name: string,
+  [inChannels, outChannels]: readonly [number, number],
+  { size, kernel, stride = 1, groups = 1 }: { size: number; kernel: number; stride?: number; groups?: number },
+): ConvCase {
+  const padding = (kernel - 1) / 2;
+  return { kind: 'conv', name, inChannels, outChannels, size, kernel, stride, padding, groups };
+}
+
+/** The same for each pass of a convolution: its gradients are the same products, summed another way. */
+function flopOf(subject: ConvCase | GemmCase): number {
+  if (subject.kind === 'gemm') return 2 * subject.m * subject.n * subject.k;
+  const { inChannels, outChannels, kernel, groups } = subject;
+  return 2 * outputSize(subject) ** 2 * outChannels * (inChannels / groups) * kernel ** 2;
+}
+
+function targetsOf(subject: ConvCase | GemmCase): Task['targets'] {
+  if (subject.kind === 'gemm') return { 'tfjs-cpu': 7 };
+  return subject.kernel === 3 ? { 'tfjs-cpu': 8 } : {};
+}

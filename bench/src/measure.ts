@@ -1,0 +1,79 @@
+/** Something to time. */
+export interface Contestant {
+  readonly name: string;
+  run(): void | Promise<void>;
+  /** Milliseconds that a run has taken already: one that takes long needs no warming up. */
+  readonly firstRun: number;
+}
+
+export interface MeasureOptions {
+  /** At most so many rounds; a round takes one sample of every contestant. */
+  readonly rounds: number;
+  /** No new round after so many milliseconds, warming up included. The first round is always played. */
+  readonly budget: number;
+  /** A sample repeats a short run until it takes so many milliseconds, which the clock can then tell apart. */
+  readonly sample: number;
+  readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly clock: () => number;
+  /** Lets the event loop turn: for Ctrl-C and for progress. */
+  readonly pause: () => Promise<void>;
+  readonly onRound?: (round: number) => void;
+}
+
+/** Milliseconds per run, one for each round, by name of contestant. */
+export type Samples = ReadonlyMap<string, readonly number[]>;
+
+/** Runs that bring V8 to its fastest code, at the most. */
+const warmUps = 8;
+
+/**
+ * Times the contestants in turns: a round takes a sample of each, the next round in the opposite order, so that neither
+ * gains by what ran before it. A round that was interrupted does not count.
+ */
+export async function measure(contestants: readonly Contestant[], options: MeasureOptions): Promise<Samples> {
+  const { clock, signal, pause } = options;
+  const start = clock();
+  const lineup: { contestant: Contestant; repeats: number; samples: number[] }[] = [];
+  for (const contestant of contestants) {
+    lineup.push({ contestant, repeats: await warmUp(contestant, options), samples: [] });
+  }
+  for (let round = 0; round < options.rounds; round++) {
+    if (round > 0 && clock() - start >= options.budget) break;
+    const taken: (() => void)[] = [];
+    for (const { contestant, repeats, samples } of round % 2 === 0 ? lineup : lineup.toReversed()) {
+      await pause();
+      if (signal.aborted) break;
+      const total = await time(() => contestant.run(), repeats, clock);
+      taken.push(() => samples.push(total / repeats));
+    }
+    if (signal.aborted) break;
+    for (const keep of taken) keep();
+    options.onRound?.(round + 1);
+  }
+  return new Map(lineup.map(({ contestant, samples }) => [contestant.name, samples]));
+}
+
+/** Warms up and tells how many runs make a sample. */
+async function warmUp(contestant: Contestant, options: MeasureOptions): Promise<number> {
+  const { clock, sample, signal, pause } = options;
+  const start = clock();
+  let shortest = contestant.firstRun;
+  for (let run = 0; run < warmUps; run++) {
+    await pause();
+    // A tenth of the budget at the most: the rest is for samples.
+    if (signal.aborted || clock() - start + shortest > options.budget / 10) break;
+    shortest = Math.min(shortest, await time(() => contestant.run(), 1, clock));
+  }
+  return Math.max(1, Math.ceil(sample / Math.max(shortest, 1e-3)));
+}
+
+async function time(run: () => void | Promise<void>, repeats: number, clock: () => number): Promise<number> {
+  const start = clock();
+  for (let i = 0; i < repeats; i++) {
+    // Awaiting what is no promise would add a turn of the microtask queue to every synchronous run.
+    const done = run();
+    if (done !== undefined) await done;
+  }
+  return clock() - start;
+}

@@ -1,0 +1,35 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+export interface Options {
+  readonly filter: string | undefined;
+  readonly rounds: number;
+  readonly budget: number;
+  readonly all: boolean;
+  readonly json: string | undefined;
+}
+
+/** Reads the command line; `--help` and mistakes end the process, a mistake with exit code 2. */
+export function readOptions(argv: readonly string[]): Options {
+  const program = new Command('bench')
+    .description('Times Gemmule against TensorFlow.js on the CPU: one process, samples taken in turns.')
+    .option('--filter <text>', 'only tasks whose name or pass contains this, such as "3x3" or "filter gradient"')
+    .option('--rounds <n>', 'at most so many samples a task', positiveInteger, 20)
+    .option('--budget <seconds>', 'about so long a task', positive, 6)
+    .option('--all', "also what takes very long: tfjs-cpu's filter gradients (about 10 minutes)", false)
+    .option('--json <file>', 'write every number there')
+    .allowExcessArguments(false)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  return program.parse(argv).opts<Options>();
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+function positiveInteger(text: string): number {
+  const value = positive(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { allTasks, type ConvCase, taskOf } from './cases.ts';
+import type { Outcome, Score } from './play.ts';
+import type { Peer } from './peers/peer.ts';
+import { type Environment, header, report, table, toJson } from './report.ts';
+
+const conv = allTasks().find((task) => task.case.name === '3x3 64->64 @56')!.case as ConvCase;
+const peer = (name: string): Peer => ({
+  name,
+  version: '1.2.3',
+  engine: 'test',
+  prepare: () => {
+    throw new Error('not here');
+  },
+});
+const peers = [peer('gemmule'), peer('tfjs-cpu')] as const;
+const environment: Environment = {
+  node: '24.0.0',
+  platform: 'linux x64',
+  processors: '2 x Abacus',
+  date: '2026-01-01T00:00:00.000Z',
+  peers: peers.map(({ name, version, engine }) => ({ name, version, engine })),
+};
+
+function timed(median: number, ratio?: number): Score {
+  const spread = ratio === undefined ? undefined : { median: ratio, low: ratio - 0.5, high: ratio + 0.5 };
+  return { kind: 'timed', median, best: median, gflops: 231.2 / median, error: 3e-7, ratio: spread };
+}
+
+function outcome(pass: 'forward' | 'filter gradient', ours: Score, theirs: Score): Outcome {
+  return {
+    task: taskOf(conv, pass),
+    rounds: 12,
+    scores: new Map([
+      ['gemmule', ours],
+      ['tfjs-cpu', theirs],
+    ]),
+  };
+}
+
+describe('table', () => {
+  it('aligns words on the left and numbers on the right', () => {
+    expect(
+      table([
+        ['what', 'x', 'y'],
+        ['a', '1', 'met'],
+        ['longer', '10.5', ''],
+      ]),
+    ).toBe(['what       x  y', '------  ----  ---', 'a          1  met', 'longer  10.5'].join('\n'));
+  });
+});
+
+describe('report', () => {
+  it('says whether a target is met', () => {
+    const met = report([outcome('forward', timed(40), timed(400, 10))], peers);
+    expect(met).toMatch(/3x3 64->64 @56 +forward +5\.78 +0\.58 +10\.0x +9\.50-10\.5 +8x met +3e-7 +12/);
+    expect(met).toContain('1 of 1 targets met');
+    const missed = report([outcome('forward', timed(100), timed(400, 4))], peers);
+    expect(missed).toContain('8x missed');
+    expect(missed).toContain('0 of 1 targets met');
+  });
+
+  it('says what was left out and how to have it', () => {
+    const text = report([outcome('filter gradient', timed(40), { kind: 'skipped', reason: 'too slow' })], peers);
+    expect(text).toMatch(/filter gradient +5\.78 +skipped/);
+    expect(text).toContain('skipped: too slow; --all runs it too');
+    expect(text).toContain('0 of 0 targets met');
+  });
+
+  it('names a peer that computed something else, and does not show a time for it', () => {
+    const text = report([outcome('forward', { kind: 'failed', reason: 'wrong result' }, timed(400))], peers);
+    expect(text).toMatch(/forward +failed +0\.58/);
+    expect(text).toContain('3x3 64->64 @56, forward: gemmule failed: wrong result');
+  });
+
+  it('is printable before the first outcome', () => {
+    expect(report([], peers)).toContain('operation');
+  });
+});
+
+describe('header', () => {
+  it('says what ran where', () => {
+    expect(header(environment)).toBe(
+      'gemmule 1.2.3 (test) against tfjs-cpu 1.2.3 (test)\nNode.js 24.0.0, linux x64, 2 x Abacus\n',
+    );
+  });
+});
+
+describe('toJson', () => {
+  it('holds every number and the verdict', () => {
+    const parsed: unknown = JSON.parse(toJson(environment, [outcome('forward', timed(40), timed(400, 10))]));
+    expect(parsed).toMatchObject({
+      environment: { node: '24.0.0' },
+      results: [
+        {
+          operation: { name: '3x3 64->64 @56' },
+          pass: 'forward',
+          flop: 231_211_008,
+          rounds: 12,
+          peers: { gemmule: { median: 40 }, 'tfjs-cpu': { ratio: { median: 10 }, target: 8, met: true } },
+        },
+      ],
+    });
+  });
+});

