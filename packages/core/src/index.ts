@@ -128,10 +128,12 @@ export {
   assertPositive,
   type At2,
   type NonNegative,
+  type NonNegativePerAxis,
   nonNegativePerAxis,
   type PerAxis,
   type PerAxis2,
   type Positive,
+  type PositivePerAxis,
   positivePerAxis,
 } from './shape/rule.ts';
 export { type SameShape, sameRule } from './shape/same.ts';

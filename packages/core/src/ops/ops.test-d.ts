@@ -124,6 +124,15 @@ describe('what is not known flows through', () => {
       expectTypeOf(named.shape).toEqualTypeOf<readonly [number, 3, 32, 32]>();
     }));
 
+  test('options that are not known, such as those a function passes on', () =>
+    never(() => {
+      const pass = (stride: number | [number, number], padding?: number | readonly [number, number] | 'same') => {
+        expectTypeOf(conv2d(image, weight, { stride, padding })).toEqualTypeOf<Tensor<[8, 64, number, number]>>();
+        expectTypeOf(avgPool2d(image, { kernel: stride, stride })).toEqualTypeOf<Tensor<[8, 3, number, number]>>();
+      };
+      pass(1);
+    }));
+
   test('functions generic over one dimension keep it, over the whole shape widen', () => {
     function embed<N extends number>(x: Tensor<[N, 3, 32, 32]>): Tensor<[N, 64, 30, 30]> {
       return conv2d(x, weight);
@@ -155,6 +164,12 @@ describe('mistakes', () => {
       conv2d(image, weight, { bias: ones([63]) });
       // @ts-expect-error did you mean stride
       conv2d(image, weight, { strides: 2 });
+      // @ts-expect-error conv2d: stride must be a positive integer, got 0
+      conv2d(image, weight, { stride: 0 });
+      // @ts-expect-error conv2d: padding must be a non-negative integer, got -1
+      conv2d(image, weight, { padding: -1 });
+      // @ts-expect-error maxPool2d: kernel must be positive integers, got [2, 1.5]
+      maxPool2d(image, { kernel: [2, 1.5] });
       // @ts-expect-error add: dimensions 3 and 4 do not broadcast
       add(ones([3]), ones([4]));
       // @ts-expect-error softmax: axis 7 is not an integer from -4 to 3

@@ -49,6 +49,22 @@ export type Positive<Operation extends string, Key extends string, V> =
 export type NonNegative<Operation extends string, Key extends string, V> =
   IsMisfit<V, never> extends true ? `${Operation}: ${Key} must be ${Wanted<V, 'non-negative'>}, got ${ShowList<V>}` : V;
 
+/**
+ * {@link Positive} for an option of a value per axis. From a union such as `number | [number, number]` the compiler infers
+ * one member only; where it is not literal nothing is known of it anyhow, so the whole of `Any` is accepted.
+ */
+export type PositivePerAxis<Operation extends string, Key extends string, V, Any = PerAxis2> =
+  | Positive<Operation, Key, V>
+  | (HasUnknown<V> extends true ? Any : never);
+
+/** As {@link PositivePerAxis}, with 0 allowed. */
+export type NonNegativePerAxis<Operation extends string, Key extends string, V, Any = PerAxis2> =
+  | NonNegative<Operation, Key, V>
+  | (HasUnknown<V> extends true ? Any : never);
+
+/** Whether some number in an option is not a literal. */
+type HasUnknown<V> = V extends readonly (infer Entry)[] ? HasUnknown<Entry> : number extends V ? true : false;
+
 type Wanted<V, Kind extends string> = V extends readonly unknown[] ? `${Kind} integers` : `a ${Kind} integer`;
 
 /** True where V has a literal that is no natural number or is `Excluded`; a union is not known, and so is no misfit. */

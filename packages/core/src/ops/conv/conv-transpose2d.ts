@@ -3,7 +3,7 @@ import type { Mul } from '../../shape/arithmetic.ts';
 import { type BiasShape, biasRule } from '../../shape/bias.ts';
 import type { Padding2d } from '../../shape/padding.ts';
 import { type ConvTranspose2dShape, convTransposeRule } from '../../shape/conv-transpose.ts';
-import type { Arg, PerAxis2 } from '../../shape/rule.ts';
+import type { Arg, NonNegativePerAxis, PerAxis2, Positive, PositivePerAxis } from '../../shape/rule.ts';
 import type { Known, LengthOf, Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
 import { widen } from '../../widen.ts';
@@ -57,11 +57,11 @@ export function convTranspose2d<
   x: Arg<ConvTranspose2dShape<X, W, Stride, Padding, Dilation, OutputPadding, Groups>, Tensor<X>>,
   weight: Tensor<W>,
   options?: ConvTranspose2dOptions<
-    Stride,
-    Padding,
-    Dilation,
-    OutputPadding,
-    Groups,
+    PositivePerAxis<'convTranspose2d', 'stride', Stride>,
+    NonNegativePerAxis<'convTranspose2d', 'padding', Padding, Padding2d>,
+    PositivePerAxis<'convTranspose2d', 'dilation', Dilation>,
+    NonNegativePerAxis<'convTranspose2d', 'outputPadding', OutputPadding>,
+    Positive<'convTranspose2d', 'groups', Groups>,
     Arg<BiasShape<'convTranspose2d', B, Mul<Known<LengthOf<W, 1>>, Known<Groups>>>, Tensor<B>>
   >,
 ): Out<ConvTranspose2dShape<X, W, Stride, Padding, Dilation, OutputPadding, Groups>>;

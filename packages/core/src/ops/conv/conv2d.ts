@@ -2,7 +2,7 @@ import type { Workspace } from '../../memory/workspace.ts';
 import { type BiasShape, biasRule } from '../../shape/bias.ts';
 import { type Conv2dShape, convRule } from '../../shape/conv.ts';
 import type { Padding2d } from '../../shape/padding.ts';
-import type { Arg, PerAxis2 } from '../../shape/rule.ts';
+import type { Arg, NonNegativePerAxis, PerAxis2, Positive, PositivePerAxis } from '../../shape/rule.ts';
 import type { LengthOf, Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
@@ -48,7 +48,13 @@ export function conv2d<
 >(
   x: Arg<Conv2dShape<X, W, Stride, Padding, Dilation, Groups>, Tensor<X>>,
   weight: Tensor<W>,
-  options?: Conv2dOptions<Stride, Padding, Dilation, Groups, Arg<BiasShape<'conv2d', B, LengthOf<W, 0>>, Tensor<B>>>,
+  options?: Conv2dOptions<
+    PositivePerAxis<'conv2d', 'stride', Stride>,
+    NonNegativePerAxis<'conv2d', 'padding', Padding, Padding2d>,
+    PositivePerAxis<'conv2d', 'dilation', Dilation>,
+    Positive<'conv2d', 'groups', Groups>,
+    Arg<BiasShape<'conv2d', B, LengthOf<W, 0>>, Tensor<B>>
+  >,
 ): Out<Conv2dShape<X, W, Stride, Padding, Dilation, Groups>>;
 export function conv2d(
   x: Tensor,

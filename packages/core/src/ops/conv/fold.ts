@@ -1,6 +1,6 @@
 import type { Padding2d } from '../../shape/padding.ts';
 import { type Fold2dShape, foldRule } from '../../shape/fold.ts';
-import type { Arg, PerAxis2 } from '../../shape/rule.ts';
+import type { Arg, NonNegativePerAxis, PerAxis2, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
@@ -36,7 +36,13 @@ export function fold<
   const Dilation extends PerAxis2 = 1,
 >(
   columns: Arg<Fold2dShape<X, OutputSize, Kernel, Stride, Padding, Dilation>, Tensor<X>>,
-  options: FoldOptions<OutputSize, Kernel, Stride, Padding, Dilation>,
+  options: FoldOptions<
+    PositivePerAxis<'fold', 'outputSize', OutputSize>,
+    PositivePerAxis<'fold', 'kernel', Kernel>,
+    PositivePerAxis<'fold', 'stride', Stride>,
+    NonNegativePerAxis<'fold', 'padding', Padding, Padding2d>,
+    PositivePerAxis<'fold', 'dilation', Dilation>
+  >,
 ): Out<Fold2dShape<X, OutputSize, Kernel, Stride, Padding, Dilation>>;
 export function fold(columns: Tensor, options: FoldOptions<PerAxis2, PerAxis2, PerAxis2, Padding2d, PerAxis2>): Tensor {
   backendOf('fold', columns);

@@ -1,5 +1,5 @@
 import type { Padding2d } from '../../shape/padding.ts';
-import type { Arg, PerAxis2 } from '../../shape/rule.ts';
+import type { Arg, NonNegativePerAxis, PerAxis2, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { type Unfold2dShape, unfoldRule } from '../../shape/unfold.ts';
 import type { Out, Tensor } from '../../tensor.ts';
@@ -31,7 +31,12 @@ export function unfold<
   const Dilation extends PerAxis2 = 1,
 >(
   x: Arg<Unfold2dShape<X, Kernel, Stride, Padding, Dilation>, Tensor<X>>,
-  options: UnfoldOptions<Kernel, Stride, Padding, Dilation>,
+  options: UnfoldOptions<
+    PositivePerAxis<'unfold', 'kernel', Kernel>,
+    PositivePerAxis<'unfold', 'stride', Stride>,
+    NonNegativePerAxis<'unfold', 'padding', Padding, Padding2d>,
+    PositivePerAxis<'unfold', 'dilation', Dilation>
+  >,
 ): Out<Unfold2dShape<X, Kernel, Stride, Padding, Dilation>>;
 export function unfold(x: Tensor, options: UnfoldOptions<PerAxis2, PerAxis2, Padding2d, PerAxis2>): Tensor {
   backendOf('unfold', x);

@@ -2,7 +2,7 @@ import { record } from '../../autograd/record.ts';
 import type { Padding2d } from '../../shape/padding.ts';
 import type { Geometry } from '../../shape/geometry.ts';
 import { type Pool2dShape, poolRule } from '../../shape/pool.ts';
-import type { Arg, PerAxis2 } from '../../shape/rule.ts';
+import type { Arg, NonNegativePerAxis, PerAxis2, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { emptyTensor, type Out, type Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
@@ -37,7 +37,13 @@ export function avgPool2d<
   const CeilMode extends boolean = false,
 >(
   x: Arg<Pool2dShape<'avgPool2d', X, Kernel, Stride, Padding, Dilation, CeilMode>, Tensor<X>>,
-  options: AvgPool2dOptions<Kernel, Stride, Padding, Dilation, CeilMode>,
+  options: AvgPool2dOptions<
+    PositivePerAxis<'avgPool2d', 'kernel', Kernel>,
+    PositivePerAxis<'avgPool2d', 'stride', Stride>,
+    NonNegativePerAxis<'avgPool2d', 'padding', Padding, Padding2d>,
+    PositivePerAxis<'avgPool2d', 'dilation', Dilation>,
+    CeilMode
+  >,
 ): Out<Pool2dShape<'avgPool2d', X, Kernel, Stride, Padding, Dilation, CeilMode>>;
 export function avgPool2d(
   x: Tensor,

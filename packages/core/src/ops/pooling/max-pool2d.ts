@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import type { Padding2d } from '../../shape/padding.ts';
 import type { Geometry } from '../../shape/geometry.ts';
 import { type Pool2dShape, poolRule } from '../../shape/pool.ts';
-import type { Arg, PerAxis2 } from '../../shape/rule.ts';
+import type { Arg, NonNegativePerAxis, PerAxis2, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { emptyIntTensor, emptyTensor, type IntTensor, type Out, type Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
@@ -39,7 +39,13 @@ export function maxPool2d<
   const CeilMode extends boolean = false,
 >(
   x: Arg<Pool2dShape<'maxPool2d', X, Kernel, Stride, Padding, Dilation, CeilMode>, Tensor<X>>,
-  options: Pool2dOptions<Kernel, Stride, Padding, Dilation, CeilMode>,
+  options: Pool2dOptions<
+    PositivePerAxis<'maxPool2d', 'kernel', Kernel>,
+    PositivePerAxis<'maxPool2d', 'stride', Stride>,
+    NonNegativePerAxis<'maxPool2d', 'padding', Padding, Padding2d>,
+    PositivePerAxis<'maxPool2d', 'dilation', Dilation>,
+    CeilMode
+  >,
 ): Out<Pool2dShape<'maxPool2d', X, Kernel, Stride, Padding, Dilation, CeilMode>>;
 export function maxPool2d(x: Tensor, options: Pool2dOptions<PerAxis2, PerAxis2, Padding2d, PerAxis2, boolean>): Tensor {
   const backend = backendOf('maxPool2d', x);
