@@ -9,8 +9,10 @@ import { overrideStepCases } from './kernels/override-steps.ts';
 import { poolingCases } from './kernels/pooling.ts';
 import { argmaxCases, reduceCases } from './kernels/reduce.ts';
 import { storageCases } from './kernels/storage.ts';
+import { storageLifetimeCases } from './kernels/storage-lifetime.ts';
 import { unaryCases } from './kernels/unary.ts';
 import { adjointCases } from './ops/adjoint.ts';
+import { broadcastingCases } from './ops/broadcasting.ts';
 import { convCases } from './ops/conv.ts';
 import { convWorkspaceCases } from './ops/conv-workspace.ts';
 import { elementwiseCases } from './ops/elementwise.ts';
@@ -23,6 +25,7 @@ import { trainingCases } from './ops/training.ts';
 /** Cases that drive the contract's methods directly. */
 export const kernelCases: readonly ConformanceCase[] = [
   ...storageCases,
+  ...storageLifetimeCases,
   ...im2colCases,
   ...col2imCases,
   ...gemmCases,
@@ -46,6 +49,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...poolingOpCases,
   ...matmulCases,
   ...elementwiseCases,
+  ...broadcastingCases,
   ...reductionCases,
   ...movementCases,
   ...trainingCases,

@@ -21,6 +21,9 @@ const title = present
   ? ` (${run.length} run, ${leftOut.length} left out)`
   : `: SKIPPED, there is no folder ${folder} (set GEMMULE_VECTORS)`;
 
+// In sight of reporters, too, that pass over skipped tests.
+if (!present) console.warn(`ONNX vectors${title}`);
+
 function load(): VectorCase[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return files.sort().flatMap((file) => {

@@ -10,6 +10,7 @@ export {
   type Layer,
   layer,
   type LayerDefinition,
+  type NoParameters,
   type ParameterDefinitions,
 } from './layer/layer.ts';
 export type { Named } from './layer/names.ts';

@@ -4,7 +4,6 @@ import { cpu } from '@gemmule/backend-cpu';
 import {
   adamStep,
   type Backend,
-  type IntTensor,
   logSoftmax,
   registerBackend,
   sgdStep,
@@ -89,7 +88,7 @@ function lossOperands({ inputs, attributes }: Vector): Parameters<typeof nn.nllL
     weight: weight === undefined ? undefined : float(weight),
   };
   const indices = tensor(numbersOf(labels!), [...labels!.shape], { dtype: 'int32' });
-  return [float(scores!), indices as IntTensor as IntTensor<number[]>, options];
+  return [float(scores!), indices, options];
 }
 
 /** Inputs after R and T: all parameters, then all gradients, and so on; `kinds` of them. */
@@ -102,42 +101,42 @@ function optimizerOperands({ inputs }: Vector, kinds: number): { learningRate: n
 }
 
 function float(value: Value): Tensor<number[]> {
-  return tensor(numbersOf(value), [...value.shape]) as Tensor as Tensor<number[]>;
+  return tensor(numbersOf(value), [...value.shape]);
 }
 
 function numbersOf({ data }: Value): number[] {
   return data.map(Number);
 }
 
-describe.skipIf(missing.length > 0)(
+const title =
   missing.length > 0
-    ? `ONNX vectors: SKIPPED, there is no ${missing.join(', ')} (set GEMMULE_VECTORS)`
-    : `ONNX vectors (${vectors.filter(({ op }) => op in operators).length} run)`,
-  () => {
-    let backend: Backend;
-    beforeAll(async () => {
-      backend = await registerBackend(cpu());
-    });
-    afterAll(() => unregisterBackend(backend));
+    ? `: SKIPPED, there is no ${missing.join(', ')} (set GEMMULE_VECTORS)`
+    : ` (${vectors.filter(({ op }) => op in operators).length} run)`;
 
-    test('every case is run, or left out for a written reason', () => {
-      const known = new Set([...Object.keys(operators), ...Object.keys(leftOut)]);
-      expect(vectors.filter(({ op }) => !known.has(op))).toEqual([]);
-      expect(vectors.length).toBe(29 + 16 + 7);
-    });
+describe.skipIf(missing.length > 0)(`ONNX vectors${title}`, () => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await registerBackend(cpu());
+  });
+  afterAll(() => unregisterBackend(backend));
 
-    for (const vector of vectors) {
-      const reason = leftOut[vector.op];
-      test.skipIf(reason !== undefined)(`${vector.name}${reason === undefined ? '' : `: ${reason}`}`, () => {
-        const results = operators[vector.op]!(vector);
-        vector.outputs.forEach((wanted, i) => {
-          expect(results[i]!.shape).toEqual(wanted.shape);
-          const values = results[i]!.dataSync();
-          numbersOf(wanted).forEach((want, at) => {
-            expect(Math.abs(values[at]! - want)).toBeLessThanOrEqual(2e-6 * (1 + Math.abs(want)));
-          });
+  test('every case is run, or left out for a written reason', () => {
+    const known = new Set([...Object.keys(operators), ...Object.keys(leftOut)]);
+    expect(vectors.filter(({ op }) => !known.has(op))).toEqual([]);
+    expect(vectors.length).toBe(29 + 16 + 7);
+  });
+
+  for (const vector of vectors) {
+    const reason = leftOut[vector.op];
+    test.skipIf(reason !== undefined)(`${vector.name}${reason === undefined ? '' : `: ${reason}`}`, () => {
+      const results = operators[vector.op]!(vector);
+      vector.outputs.forEach((wanted, i) => {
+        expect(results[i]!.shape).toEqual(wanted.shape);
+        const values = results[i]!.dataSync();
+        numbersOf(wanted).forEach((want, at) => {
+          expect(Math.abs(values[at]! - want)).toBeLessThanOrEqual(2e-6 * (1 + Math.abs(want)));
         });
       });
-    }
-  },
-);
+    });
+  }
+});

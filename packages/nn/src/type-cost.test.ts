@@ -7,7 +7,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 const compilers = { '7': 'typescript', '5.9': 'typescript-5.9' } as const;
 type Version = keyof typeof compilers;
@@ -30,7 +30,10 @@ async function compile(code: string, version: Version): Promise<string> {
     };
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['code.ts'] }));
-    await writeFile(join(folder, 'code.ts'), `import * as nn from '${join(import.meta.dirname, 'index.ts')}';\n${code}`);
+    await writeFile(
+      join(folder, 'code.ts'),
+      `import * as nn from '${join(import.meta.dirname, 'index.ts')}';\n${code}\n`,
+    );
     return await run(version, folder);
   } finally {
     await rm(folder, { recursive: true });
@@ -94,37 +97,56 @@ export const others: Tensor<[8, 999]> = model.forward(zeros([8, 3, 224, 224]));
   return { code, layers };
 }
 
-/** A third above what was measured: 22,559 with both versions, in a program that takes 59,505 without the network. */
-const CEILING = { ofNetwork: 30_000, ofProgram: 110_000 };
+/**
+ * A third above what was measured: 24,000 instantiations with TypeScript 7, 21,800 with 5.9. Only what the network adds is
+ * counted: the sources of core and nn, which users do not check, take more than that.
+ */
+const CEILING = 32_000;
 
-test.each(versions)('ResNet-50 stays cheap to check with TypeScript %s', async (version) => {
+test.each(versions)('ResNet-50 stays cheap to check with TypeScript %s', { timeout: 180_000 }, async (version) => {
   const { code, layers } = resnet50();
   expect(layers).toBe(126);
   const [without, output] = [await compile('', version), await compile(code, version)];
   expect(output).not.toContain('error');
-  console.log(version, instantiations(without), instantiations(output), /Check time.*/.exec(without)?.[0], /Check time.*/.exec(output)?.[0], /Memory used.*/.exec(output)?.[0]);
-  expect(instantiations(output)).toBeLessThan(CEILING.ofProgram);
-  expect(instantiations(output) - instantiations(without)).toBeLessThan(CEILING.ofNetwork);
+  expect(instantiations(output) - instantiations(without)).toBeGreaterThan(1_000);
+  expect(instantiations(output) - instantiations(without)).toBeLessThan(CEILING);
 });
 
-describe.each(versions)('what TypeScript %s prints', (version) => {
-  test('a mistake is one sentence, on the line where it was made', async () => {
-    const code = `
-const a = nn.network(['N', 3, 32, 32],
-  nn.conv2d({ in: 3, out: 16, kernel: 3 }), nn.relu(),
-  nn.conv2d({ in: 8, out: 16, kernel: 3 }),
-  nn.flatten(),
+/** Lines with mistakes, and the errors that they give. */
+const mistakes: [code: string, error: string][] = [
+  ['nn.network(["N", 3, 32, 32],', ''],
+  ['  nn.conv2d({ in: 3, out: 16, kernel: 3 }), nn.relu(),', ''],
+  [
+    '  nn.conv2d({ in: 8, out: 16, kernel: 3 }),',
+    `TS2345: Argument of type 'Layer<Conv2d<Conv2dWeight<8, 16, 3, 1>, 1, 0, 1, 1>>' is not assignable to parameter of type '"layer 2: conv2d: input has 16 channels but weight [16, 8, 3, 3] with groups 1 expects 8 (input [N, 16, 30, 30])"'.`,
+  ],
+  ['  nn.flatten(), nn.linear(12, 10));', ''],
+  ['nn.network([8, 4, 6, 6],', ''],
+  [
+    '  nn.residual(nn.relu(), nn.conv2d({ in: 4, out: 4, kernel: 3 })));',
+    `TS2345: Argument of type 'Layer<Residual<readonly [Elementwise, Conv2d<Conv2dWeight<4, 4, 3, 1>, 1, 0, 1, 1>]>>' is not assignable to parameter of type '"layer 0: residual: shapes [8, 4, 6, 6] and [8, 4, 4, 4] differ in dimension 2 (6 and 4)"'.`,
+  ],
+  [
+    'nn.conv2d({ in: 3, out: 16, kernel: 3, strides: 2 });',
+    `TS2561: Object literal may only specify known properties, but 'strides' does not exist in type 'ConvConfig<"conv2d", 3, 16, 3, 1, 0, 1, 1>'. Did you mean to write 'stride'?`,
+  ],
+  [
+    'nn.conv2d({ in: 3, out: 16, kernel: 3, stride: 0 });',
+    `TS2322: Type 'number' is not assignable to type '"conv2d: stride must be a positive integer, got 0"'.`,
+  ],
+  [
+    'nn.conv2d({ in: 6, out: 8, kernel: 3, groups: 4 });',
+    `TS2322: Type 'number' is not assignable to type '"conv2d: groups 4 must divide the 6 input channels (in 6, out 8)"'.`,
+  ],
+];
+
+test.each(versions)(
+  'TypeScript %s prints a mistake as one sentence, on the line where it was made',
+  async (version) => {
+    const output = await compile(mistakes.map(([code]) => code).join('\n'), version);
+    // Line 1 is the import.
+    const wanted = mistakes.flatMap(([, error], i) => (error === '' ? [] : [`${i + 2}: ${error}`]));
+    const found = output.matchAll(/^code\.ts\((\d+),\d+\): error (.*)$/gm);
+    expect(Array.from(found, ([, line, error]) => `${line}: ${error}`)).toEqual(wanted);
+  },
 );
-const b = nn.network([8, 4, 6, 6],
-  nn.residual(
-    nn.conv2d({ in: 4, out: 4, kernel: 3 }),
-  ),
-);
-nn.conv2d({ in: 3, out: 16, kernel: 3, strides: 2 });
-nn.conv2d({ in: 3, out: 16, kernel: 3, stride: 0 });
-nn.conv2d({ in: 6, out: 8, kernel: 3, groups: 4 });
-`;
-    const output = await compile(code, version);
-    console.log(output.slice(0, 4000));
-  });
-});

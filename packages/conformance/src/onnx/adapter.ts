@@ -38,7 +38,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
 
 /** Operators that are not ours to run. */
 export const leftOutOperators: Readonly<Record<string, string>> = {
-  Adagrad: 'no such optimiser in Gemmule; losses and optimisers are run in @gemmule/nn',
+  Adagrad: 'no such optimiser in Gemmule yet',
   Adam: 'run in @gemmule/nn',
   Momentum: 'run in @gemmule/nn',
   NegativeLogLikelihoodLoss: 'run in @gemmule/nn',

@@ -7,7 +7,9 @@ import { memory } from '../memory/memory.ts';
 import { scope } from '../memory/scope.ts';
 import { add } from '../ops/elementwise/add.ts';
 import { affine } from '../ops/elementwise/affine.ts';
+import { div } from '../ops/elementwise/div.ts';
 import { mul } from '../ops/elementwise/mul.ts';
+import { pow } from '../ops/elementwise/pow.ts';
 import { relu } from '../ops/elementwise/relu.ts';
 import { square } from '../ops/elementwise/square.ts';
 import { sgdStep } from '../ops/optimizer/sgd-step.ts';
@@ -74,6 +76,17 @@ describe('what comes out', () => {
     const [d2] = gradients(d1, [x], { createGraph: true });
     const [d3] = gradients(d2, [x]);
     expect([d1, d2, d3].map((d) => values(d)[0])).toEqual([32, 48, 48]);
+  });
+
+  test.each([1e-23, 1e20])('the gradient of a quotient at %s stays in range', (value) => {
+    const [a, b] = [variable(value), variable(value)];
+    const [, db] = gradients(div(a, b), [a, b]);
+    expect((values(db)[0] ?? NaN) * value).toBeCloseTo(-1, 6);
+  });
+
+  test('the gradient of x^0 is 0, at 0 too', () => {
+    const x = variable(0, 2);
+    expect(values(gradients(sum(pow(x, 0)), [x])[0])).toEqual([0, 0]);
   });
 
   test('a chain of 20,000 operations neither overflows the stack nor loses a step', () => {

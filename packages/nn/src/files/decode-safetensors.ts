@@ -1,4 +1,4 @@
-import { type Entry, readHeader } from './header.ts';
+import { type FileDType, readHeader } from './header.ts';
 
 /** A tensor in a file. */
 export interface StoredTensor {
@@ -30,24 +30,18 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   for (const entry of entries) {
     // A copy: of its own, and aligned.
     const content = bytes.slice(dataStart + entry.begin, dataStart + entry.end).buffer;
-    tensors.set(entry.name, { shape: entry.shape, data: numbersOf(entry, content) });
+    tensors.set(entry.name, { shape: entry.shape, data: readers[entry.dtype](content) });
   }
   return { tensors, metadata };
 }
 
-function numbersOf({ dtype }: Entry, content: ArrayBuffer): Float32Array | Int32Array {
-  switch (dtype) {
-    case 'F32':
-      return new Float32Array(content);
-    case 'I32':
-      return new Int32Array(content);
-    case 'F16':
-      return Float32Array.from(new Uint16Array(content), halfToNumber);
-    case 'BF16':
-      // The upper half of a float32.
-      return new Float32Array(Uint32Array.from(new Uint16Array(content), (bits) => bits << 16).buffer);
-  }
-}
+const readers = {
+  F32: (content) => new Float32Array(content),
+  I32: (content) => new Int32Array(content),
+  F16: (content) => Float32Array.from(new Uint16Array(content), halfToNumber),
+  // The upper half of a float32.
+  BF16: (content) => new Float32Array(Uint32Array.from(new Uint16Array(content), (bits) => bits << 16).buffer),
+} satisfies Record<FileDType, (content: ArrayBuffer) => Float32Array | Int32Array>;
 
 /** IEEE 754 binary16: sign, 5 bits of exponent, 10 bits of fraction. */
 function halfToNumber(bits: number): number {

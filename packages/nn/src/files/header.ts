@@ -80,14 +80,18 @@ function readEntry(name: string, value: unknown): Entry {
   }
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_BYTES, dtype)) {
-    throw bad(`${tensor} has dtype ${show(dtype)}; those that can be read are ${Object.keys(ELEMENT_BYTES).join(', ')}`);
+    throw bad(
+      `${tensor} has dtype ${show(dtype)}; those that can be read are ${Object.keys(ELEMENT_BYTES).join(', ')}`,
+    );
   }
   if (!isNaturals(shape)) throw bad(`${tensor} has shape ${show(shape)}, not a list of natural numbers`);
   if (!isNaturals(offsets) || offsets.length !== 2) throw bad(`${tensor} has data_offsets ${show(offsets)}`);
   const [begin, end] = offsets as [number, number];
   const bytes = sizeOf(shape) * ELEMENT_BYTES[dtype as FileDType];
   if (end - begin !== bytes) {
-    throw bad(`${tensor} of shape ${show(shape)} and dtype ${dtype} needs ${bytes} bytes, its offsets give ${end - begin}`);
+    throw bad(
+      `${tensor} of shape ${show(shape)} and dtype ${dtype} needs ${bytes} bytes, its offsets give ${end - begin}`,
+    );
   }
   return { name, dtype: dtype as FileDType, shape, begin, end };
 }

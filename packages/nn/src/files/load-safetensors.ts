@@ -13,7 +13,11 @@ import { decodeSafetensors } from './decode-safetensors.ts';
  * nn.loadSafetensors(model, await readFile('model.safetensors'));
  * ```
  */
-export function loadSafetensors(model: AnyLayer, bytes: Uint8Array, options: { readonly backend?: Backend } = {}): void {
+export function loadSafetensors(
+  model: AnyLayer,
+  bytes: Uint8Array,
+  options: { readonly backend?: Backend } = {},
+): void {
   const { tensors } = decodeSafetensors(bytes);
   const missing = [...model.slots.keys()].filter((name) => !tensors.has(name));
   const unexpected = [...tensors.keys()].filter((name) => !model.slots.has(name));

@@ -1,11 +1,5 @@
 import { type Backend, getBackend, generator, type Tensor, UsageError, Workspace } from '@gemmule/core';
-import type {
-  AnyLayer,
-  ForwardContext,
-  InitializeOptions,
-  LayerDefinition,
-  ParameterDefinitions,
-} from './layer.ts';
+import type { AnyLayer, ForwardContext, InitializeOptions, LayerDefinition, ParameterDefinitions } from './layer.ts';
 import { Parameter } from './parameter.ts';
 import { type Plan, type Planner, type PlanOptions, planOf } from './plan.ts';
 import { splitSeed } from './seeds.ts';

@@ -71,6 +71,9 @@ export interface InitializeOptions {
 /** The parameters of a layer by name; undefined for one that a configuration leaves out. */
 export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition | undefined>>;
 
+/** For a layer that learns nothing. */
+export type NoParameters = Readonly<Record<string, undefined>>;
+
 /** What a layer's forward pass is given beside its input. */
 export interface ForwardContext<P extends ParameterDefinitions> {
   readonly parameters: {
@@ -87,7 +90,10 @@ export interface LayerDefinition<P extends ParameterDefinitions> {
   readonly parameters?: P;
   /** Layers inside; their parameters are called `0.weight`, `1.weight`, … */
   readonly layers?: readonly AnyLayer[];
-  /** Computes the output from differentiable operations. It must not keep or dispose `x`. */
+  /**
+   * Computes the output, a tensor of its own, from differentiable operations. It must not keep or dispose `x`. Inner layers
+   * are run with `inner.run(x, workspace)`.
+   */
   forward(x: Tensor<number[]>, context: ForwardContext<P>): Tensor;
   /**
    * The shape of the output; throws a ShapeError where there is none. Work beyond `forward` of the inner layers is told to
@@ -97,31 +103,35 @@ export interface LayerDefinition<P extends ParameterDefinitions> {
 }
 
 /**
- * Makes a layer. The compiler learns what it does to shapes from the {@link ShapeFn} in the type that is asked for.
+ * Makes a layer. What it does to shapes, the compiler learns from the type that is asked for: a {@link ShapeFn}.
  *
  * @example
  * ```ts
- * import { affine, type Shape } from '@gemmule/core';
+ * import { affine, mean, ShapeError } from '@gemmule/core';
+ * import * as nn from '@gemmule/nn';
  *
- * // Doubles everything.
- * function double(): Layer<Elementwise> {
- *   return layer({
- *     kind: 'double',
- *     forward: (x) => affine(x, 2, 0),
- *     plan: (shape, planner) => {
- *       planner.count({ flops: sizeOf(shape) });
- *       return shape;
+ * // Doubles everything: the shape stays.
+ * const double = (): nn.Layer<nn.Elementwise> =>
+ *   nn.layer({ kind: 'double', forward: (x) => affine(x, 2, 0), plan: (shape) => shape });
+ *
+ * // The mean of each channel, from [N, C, H, W] to [N, C].
+ * interface ChannelMeans extends nn.ShapeFn {
+ *   readonly out: nn.In<this['in']> extends readonly [infer N, infer C, unknown, unknown]
+ *     ? [N, C]
+ *     : 'channelMeans: input must be [N, C, H, W]';
+ * }
+ * const channelMeans = (): nn.Layer<ChannelMeans> =>
+ *   nn.layer({
+ *     kind: 'channelMeans',
+ *     forward: (x) => mean(x, { axis: [2, 3] }),
+ *     plan: (shape) => {
+ *       if (shape.length !== 4) throw new ShapeError('channelMeans: input must be [N, C, H, W]');
+ *       return shape.slice(0, 2);
  *     },
  *   });
- * }
- *
- * // For the compiler: from [N, C, H, W] to [N, C].
- * interface MeanOverImage extends ShapeFn {
- *   readonly out: In<this['in']> extends [infer N, infer C, unknown, unknown] ? [N, C] : 'meanOverImage: input must be [N, C, H, W]';
- * }
  * ```
  */
-export function layer<F extends ShapeFn, P extends ParameterDefinitions = Readonly<Record<never, undefined>>>(
+export function layer<F extends ShapeFn, P extends ParameterDefinitions = NoParameters>(
   definition: LayerDefinition<P>,
 ): Layer<F> {
   return new BuiltLayer(definition) as AnyLayer as Layer<F>;

@@ -1,5 +1,14 @@
 /** Shapes with names: `['N', 3, 32, 32]` takes any batch, and the name stands for its size in the output. */
-import { type Differ, type Dim, type IsDynamic, type Shape, ShapeError, type Show, type ShowShape, showShape } from '@gemmule/core';
+import {
+  type Differ,
+  type Dim,
+  type IsDynamic,
+  type Shape,
+  ShapeError,
+  type Show,
+  type ShowShape,
+  showShape,
+} from '@gemmule/core';
 import type { In, ShapeFn } from './shape-fn.ts';
 
 /** From inputs that fit `I`, with its names, to `O` with the names bound. */

@@ -121,9 +121,9 @@ test('backends that skip columns plan without them', () => {
   expect(layer.plan([1, 2, 8, 8], { backend: skipping('forward') }).totals.workspaceBytes).toBe(0);
   const training = { backend: skipping('forward'), training: true };
   expect(layer.plan([1, 2, 8, 8], training).totals.workspaceBytes).toBe(bytes);
-  expect(
-    layer.plan([1, 2, 8, 8], { ...training, backend: skipping('forward', 'weight') }).totals.workspaceBytes,
-  ).toBe(0);
+  expect(layer.plan([1, 2, 8, 8], { ...training, backend: skipping('forward', 'weight') }).totals.workspaceBytes).toBe(
+    0,
+  );
 });
 
 test('only layers behind the first parameter need a workspace for gradients by their input', () => {

@@ -96,12 +96,7 @@ interface PlanWalk {
   readonly seen: Set<unknown>;
 }
 
-function visit(
-  walk: PlanWalk,
-  name: string,
-  layer: AnyLayer,
-  inputShape: readonly number[],
-): readonly number[] {
+function visit(walk: PlanWalk, name: string, layer: AnyLayer, inputShape: readonly number[]): readonly number[] {
   const inputGradient = walk.learned;
   const works: Work[] = [];
   const outputShape = layer.trace(inputShape, {

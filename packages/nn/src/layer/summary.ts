@@ -35,7 +35,9 @@ export function tableOf({ rows, totals, training, inputShape, outputShape, backe
   const rule = '-'.repeat(Math.max(...lines.map((line) => line.length)));
   lines.splice(-1, 0, rule);
   lines.splice(1, 0, rule);
-  return [...lines, `workspace for ${purpose} on '${backend.name}' (${backend.engine}), shared: the maximum`].join('\n');
+  return [...lines, `workspace for ${purpose} on '${backend.name}' (${backend.engine}), shared: the maximum`].join(
+    '\n',
+  );
 }
 
 /** The columns from here on are numbers, aligned at the right. */

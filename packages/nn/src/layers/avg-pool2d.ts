@@ -1,4 +1,11 @@
-import { assertBoolean, avgPool2d as pool, type Padding2d, type PerAxis2, type Pool2dShape, poolRule } from '@gemmule/core';
+import {
+  assertBoolean,
+  avgPool2d as pool,
+  type Padding2d,
+  type PerAxis2,
+  type Pool2dShape,
+  poolRule,
+} from '@gemmule/core';
 import { type Layer, layer } from '../layer/layer.ts';
 import type { In, ShapeFn } from '../layer/shape-fn.ts';
 import { assertPoolConfig, type PoolConfig, poolFlops } from './pool-config.ts';
@@ -38,9 +45,7 @@ export function avgPool2d<
 >(
   config: AvgPool2dConfig<Kernel, Stride, Padding, Dilation, CeilMode>,
 ): Layer<AvgPool2d<Kernel, Stride, Padding, Dilation, CeilMode>>;
-export function avgPool2d(
-  config: AvgPool2dConfig<PerAxis2, PerAxis2, Padding2d, PerAxis2, boolean>,
-): Layer<ShapeFn> {
+export function avgPool2d(config: AvgPool2dConfig<PerAxis2, PerAxis2, Padding2d, PerAxis2, boolean>): Layer<ShapeFn> {
   const { countIncludePad = true } = config;
   assertBoolean('avgPool2d', 'countIncludePad', countIncludePad);
   const options = { ...assertPoolConfig('avgPool2d', config), countIncludePad };

@@ -4,11 +4,12 @@ import {
   type Div,
   type Divides,
   type Known,
-  type NonNegative,
+  type NonNegativePerAxis,
   padsPerAxis,
   type Padding2d,
   type PerAxis2,
   type Positive,
+  type PositivePerAxis,
   positivePerAxis,
   ShapeError,
   type Show,
@@ -21,13 +22,13 @@ export interface ConvConfig<Kind extends string, I, O, Kernel, Stride, Padding, 
   /** Channels of the output. */
   readonly out: Positive<Kind, 'out', O>;
   /** Height and width of the kernel. */
-  readonly kernel: Positive<Kind, 'kernel', Kernel>;
+  readonly kernel: PositivePerAxis<Kind, 'kernel', Kernel>;
   /** Cells from one window to the next, per axis. Default 1. */
-  readonly stride?: Positive<Kind, 'stride', Stride>;
+  readonly stride?: PositivePerAxis<Kind, 'stride', Stride>;
   /** Zeros around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid'. Default 0. */
-  readonly padding?: NonNegative<Kind, 'padding', Padding>;
+  readonly padding?: NonNegativePerAxis<Kind, 'padding', Padding, Padding2d>;
   /** Cells from one tap to the next, per axis. Default 1. */
-  readonly dilation?: Positive<Kind, 'dilation', Dilation>;
+  readonly dilation?: PositivePerAxis<Kind, 'dilation', Dilation>;
   /** Independent convolutions side by side, of `in / groups` and `out / groups` channels. Default 1. */
   readonly groups?: DividingGroups<Kind, I, O, Groups>;
   /** Whether to add a number per output channel. Default true. */
@@ -69,8 +70,11 @@ export function assertConvConfig(
   padsPerAxis(kind, padding, 2);
   positivePerAxis(kind, 'dilation', dilation, 2);
   assertPositive(kind, 'groups', groups);
-  for (const [side, channels] of [['input', inChannels], ['output', out]] as const) {
-    if ((channels) % (groups) === 0) continue;
+  for (const [side, channels] of [
+    ['input', inChannels],
+    ['output', out],
+  ] as const) {
+    if (channels % groups === 0) continue;
     throw new ShapeError(
       `${kind}: groups ${groups} must divide the ${channels} ${side} channels (in ${inChannels}, out ${out})`,
     );

@@ -4,7 +4,7 @@ import {
   convTranspose2d as convolveTransposed,
   type ConvTranspose2dShape,
   convTransposeRule,
-  type NonNegative,
+  type NonNegativePerAxis,
   nonNegativePerAxis,
   type Padding2d,
   type PerAxis2,
@@ -36,18 +36,18 @@ export type ConvTranspose2dWeight<I, O, Kernel, Groups> = [
   At2<Kernel, 1> & number,
 ];
 
-export interface ConvTranspose2dConfig<I, O, Kernel, Stride, Padding, Dilation, OutputPadding, Groups> extends ConvConfig<
-  'convTranspose2d',
+export interface ConvTranspose2dConfig<
   I,
   O,
   Kernel,
   Stride,
   Padding,
   Dilation,
-  Groups
-> {
+  OutputPadding,
+  Groups,
+> extends ConvConfig<'convTranspose2d', I, O, Kernel, Stride, Padding, Dilation, Groups> {
   /** Rows and columns added at the end of the output, per axis: a stride leaves open how long it was. Default 0. */
-  readonly outputPadding?: NonNegative<'convTranspose2d', 'outputPadding', OutputPadding>;
+  readonly outputPadding?: NonNegativePerAxis<'convTranspose2d', 'outputPadding', OutputPadding>;
 }
 
 /**

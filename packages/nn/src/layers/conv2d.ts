@@ -14,8 +14,13 @@ import type { In, ShapeFn } from '../layer/shape-fn.ts';
 import { assertConvConfig, type ConvConfig, type PerGroup } from './conv-config.ts';
 
 /** What {@link conv2d} does to shapes, for a weight of shape `W`. */
-export interface Conv2d<W extends readonly number[], Stride = 1, Padding = 0, Dilation = 1, Groups = 1>
-  extends ShapeFn {
+export interface Conv2d<
+  W extends readonly number[],
+  Stride = 1,
+  Padding = 0,
+  Dilation = 1,
+  Groups = 1,
+> extends ShapeFn {
   readonly out: Conv2dShape<In<this['in']>, W, Stride, Padding, Dilation, Groups>;
 }
 

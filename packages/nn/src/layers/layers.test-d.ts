@@ -52,91 +52,93 @@ describe('shapes', () => {
 describe('sentences', () => {
   test('of the rules', () => {
     const conv = () => nn.conv2d({ in: 3, out: 64, kernel: 40 });
-    expectTypeOf<Result<ReturnType<typeof conv>, [8, 3, 32, 32]>>().toEqualTypeOf<
-      'conv2d: kernel height 40 is larger than the padded input height 32 (input [8, 3, 32, 32], weight [64, 3, 40, 40])'
-    >();
+    expectTypeOf<
+      Result<ReturnType<typeof conv>, [8, 3, 32, 32]>
+    >().toEqualTypeOf<'conv2d: kernel height 40 is larger than the padded input height 32 (input [8, 3, 32, 32], weight [64, 3, 40, 40])'>();
     const up = () => nn.convTranspose2d({ in: 3, out: 64, kernel: 4 });
-    expectTypeOf<Result<ReturnType<typeof up>, [8, 4, 32, 32]>>().toEqualTypeOf<
-      'convTranspose2d: input has 4 channels but weight [3, 64, 4, 4] expects 3 (input [8, 4, 32, 32])'
-    >();
+    expectTypeOf<
+      Result<ReturnType<typeof up>, [8, 4, 32, 32]>
+    >().toEqualTypeOf<'convTranspose2d: input has 4 channels but weight [3, 64, 4, 4] expects 3 (input [8, 4, 32, 32])'>();
     const pool = () => nn.maxPool2d({ kernel: 3, padding: 3 });
-    expectTypeOf<Result<ReturnType<typeof pool>, [8, 4, 32, 32]>>().toEqualTypeOf<
-      'maxPool2d: padding 3 must be smaller than kernel height 3 (input [8, 4, 32, 32])'
-    >();
+    expectTypeOf<
+      Result<ReturnType<typeof pool>, [8, 4, 32, 32]>
+    >().toEqualTypeOf<'maxPool2d: padding 3 must be smaller than kernel height 3 (input [8, 4, 32, 32])'>();
     const linear = () => nn.linear(784, 10);
-    expectTypeOf<Result<ReturnType<typeof linear>, [8, 785]>>().toEqualTypeOf<
-      'linear: input has 785 features but weight [10, 784] expects 784 (input [8, 785])'
-    >();
+    expectTypeOf<
+      Result<ReturnType<typeof linear>, [8, 785]>
+    >().toEqualTypeOf<'linear: input has 785 features but weight [10, 784] expects 784 (input [8, 785])'>();
     const softmax = () => nn.softmax(2);
-    expectTypeOf<Result<ReturnType<typeof softmax>, [8, 10]>>().toEqualTypeOf<
-      'softmax: axis 2 is not an integer from -2 to 1 (input [8, 10])'
-    >();
+    expectTypeOf<
+      Result<ReturnType<typeof softmax>, [8, 10]>
+    >().toEqualTypeOf<'softmax: axis 2 is not an integer from -2 to 1 (input [8, 10])'>();
   });
 
   test('of layers inside of layers', () => {
     const shrinking = () => nn.residual(nn.relu(), nn.conv2d({ in: 64, out: 64, kernel: 3 }));
-    expectTypeOf<Result<ReturnType<typeof shrinking>, [8, 64, 32, 32]>>().toEqualTypeOf<
-      'residual: shapes [8, 64, 32, 32] and [8, 64, 30, 30] differ in dimension 2 (32 and 30)'
-    >();
-    expectTypeOf<Result<ReturnType<typeof shrinking>, [8, 32, 32, 32]>>().toEqualTypeOf<
-      'residual: layer 1: conv2d: input has 32 channels but weight [64, 64, 3, 3] with groups 1 expects 64 (input [8, 32, 32, 32])'
-    >();
+    expectTypeOf<
+      Result<ReturnType<typeof shrinking>, [8, 64, 32, 32]>
+    >().toEqualTypeOf<'residual: shapes [8, 64, 32, 32] and [8, 64, 30, 30] differ in dimension 2 (32 and 30)'>();
+    expectTypeOf<
+      Result<ReturnType<typeof shrinking>, [8, 32, 32, 32]>
+    >().toEqualTypeOf<'residual: layer 1: conv2d: input has 32 channels but weight [64, 64, 3, 3] with groups 1 expects 64 (input [8, 32, 32, 32])'>();
     const block = () => nn.sequential(nn.relu(), nn.residual(nn.linear(3, 4)));
-    expectTypeOf<Result<ReturnType<typeof block>, [8, 3]>>().toEqualTypeOf<
-      'layer 1: residual: shapes [8, 3] and [8, 4] differ in dimension 1 (3 and 4)'
-    >();
+    expectTypeOf<
+      Result<ReturnType<typeof block>, [8, 3]>
+    >().toEqualTypeOf<'layer 1: residual: shapes [8, 3] and [8, 4] differ in dimension 1 (3 and 4)'>();
   });
 });
 
 describe('configurations', () => {
   test('numbers that no input fits', () => {
-    // @ts-expect-error
+    // @ts-expect-error kernel
     nn.conv2d({ in: 3, out: 8, kernel: 0 });
-    // @ts-expect-error
+    // @ts-expect-error kernel
     nn.conv2d({ in: 3, out: 8, kernel: [3, -1] });
-    // @ts-expect-error
+    // @ts-expect-error stride
     nn.conv2d({ in: 3, out: 8, kernel: 3, stride: 0 });
-    // @ts-expect-error
+    // @ts-expect-error padding
     nn.conv2d({ in: 3, out: 8, kernel: 3, padding: -1 });
-    // @ts-expect-error
+    // @ts-expect-error dilation
     nn.conv2d({ in: 3, out: 8, kernel: 3, dilation: 1.5 });
-    // @ts-expect-error
+    // @ts-expect-error in: no channels
     nn.conv2d({ in: 0, out: 8, kernel: 3 });
-    // @ts-expect-error
+    // @ts-expect-error groups and in
     nn.conv2d({ in: 6, out: 8, kernel: 3, groups: 4 });
-    // @ts-expect-error
+    // @ts-expect-error groups and out
     nn.conv2d({ in: 8, out: 6, kernel: 3, groups: 4 });
-    // @ts-expect-error
+    // @ts-expect-error groups
     nn.conv2d({ in: 8, out: 8, kernel: 3, groups: 0 });
-    // @ts-expect-error
+    // @ts-expect-error outputPadding
     nn.convTranspose2d({ in: 3, out: 8, kernel: 3, outputPadding: -1 });
-    // @ts-expect-error
+    // @ts-expect-error kernel
     nn.maxPool2d({ kernel: 0 });
-    // @ts-expect-error
+    // @ts-expect-error inFeatures
     nn.linear(0, 10);
-    // @ts-expect-error
+    // @ts-expect-error outFeatures
     nn.linear(10, -1);
-    expectTypeOf<nn.DividingGroups<'conv2d', 6, 8, 4>>().toEqualTypeOf<
-      'conv2d: groups 4 must divide the 6 input channels (in 6, out 8)'
-    >();
-    expectTypeOf<nn.DividingGroups<'conv2d', 8, 6, 4>>().toEqualTypeOf<
-      'conv2d: groups 4 must divide the 6 output channels (in 8, out 6)'
-    >();
-    expectTypeOf<nn.DividingGroups<'conv2d', 8, 6, 0>>().toEqualTypeOf<
-      'conv2d: groups must be a positive integer, got 0'
-    >();
-    expectTypeOf<nn.DividingGroups<'conv2d', number, 6, 4>>().toEqualTypeOf<'conv2d: groups 4 must divide the 6 output channels (in ?, out 6)'>();
+    expectTypeOf<
+      nn.DividingGroups<'conv2d', 6, 8, 4>
+    >().toEqualTypeOf<'conv2d: groups 4 must divide the 6 input channels (in 6, out 8)'>();
+    expectTypeOf<
+      nn.DividingGroups<'conv2d', 8, 6, 4>
+    >().toEqualTypeOf<'conv2d: groups 4 must divide the 6 output channels (in 8, out 6)'>();
+    expectTypeOf<
+      nn.DividingGroups<'conv2d', 8, 6, 0>
+    >().toEqualTypeOf<'conv2d: groups must be a positive integer, got 0'>();
+    expectTypeOf<
+      nn.DividingGroups<'conv2d', number, 6, 4>
+    >().toEqualTypeOf<'conv2d: groups 4 must divide the 6 output channels (in ?, out 6)'>();
     expectTypeOf<nn.DividingGroups<'conv2d', number, 8, number>>().toEqualTypeOf<number>();
   });
 
   test('misspelt and missing fields', () => {
-    // @ts-expect-error
+    // @ts-expect-error did you mean stride?
     nn.conv2d({ in: 3, out: 8, kernel: 3, strides: 2 });
-    // @ts-expect-error
+    // @ts-expect-error out is missing
     nn.conv2d({ in: 3, kernel: 3 });
-    // @ts-expect-error
+    // @ts-expect-error an option of averages
     nn.maxPool2d({ kernel: 2, countIncludePad: true });
-    // @ts-expect-error
+    // @ts-expect-error no such padding
     nn.conv2d({ in: 3, out: 8, kernel: 3, padding: 'some' });
   });
 });

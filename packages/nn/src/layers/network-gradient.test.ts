@@ -26,7 +26,9 @@ const labels = [2, 0];
 /** An image `[C, H, W]` in doubles. */
 type Image = number[][][];
 const image = (c: number, h: number, w: number, at: (c: number, y: number, x: number) => number): Image =>
-  Array.from({ length: c }, (_, i) => Array.from({ length: h }, (_, y) => Array.from({ length: w }, (_, x) => at(i, y, x))));
+  Array.from({ length: c }, (_, i) =>
+    Array.from({ length: h }, (_, y) => Array.from({ length: w }, (_, x) => at(i, y, x))),
+  );
 const cell = (x: Image, c: number, y: number, i: number): number => x[c]?.[y]?.[i] ?? 0;
 
 /** The loss of the network in doubles, each layer written down as its definition. */

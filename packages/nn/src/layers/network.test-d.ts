@@ -8,7 +8,8 @@ declare const namedBatch: Tensor<['B', 3, 32, 32]>;
 declare const anything: any;
 declare const k: number;
 
-const convolutions = () => [nn.conv2d({ in: 3, out: 16, kernel: 3 }), nn.conv2d({ in: 8, out: 16, kernel: 3 })] as const;
+const convolutions = () =>
+  [nn.conv2d({ in: 3, out: 16, kernel: 3 }), nn.conv2d({ in: 8, out: 16, kernel: 3 })] as const;
 
 const net = () =>
   nn.network(
@@ -74,9 +75,9 @@ describe('network', () => {
     net().forward(zeros([8, 4, 32, 32]));
     // @ts-expect-error 3 dimensions
     net().forward(zeros([8, 3, 32]));
-    expectTypeOf<nn.Apply<nn.Named<['N', 3, 32, 32], ['N', 10]>, [8, 4, 32, 32]>>().toEqualTypeOf<
-      'network: input must be [N, 3, 32, 32], got [8, 4, 32, 32]'
-    >();
+    expectTypeOf<
+      nn.Apply<nn.Named<['N', 3, 32, 32], ['N', 10]>, [8, 4, 32, 32]>
+    >().toEqualTypeOf<'network: input must be [N, 3, 32, 32], got [8, 4, 32, 32]'>();
   });
 
   test('a name is one size everywhere', () => {
@@ -84,9 +85,9 @@ describe('network', () => {
     expectTypeOf(square.forward(zeros([2, 1, 8, 8]))).toEqualTypeOf<Tensor<[2, 1, 8, 8]>>();
     // @ts-expect-error not a square
     square.forward(zeros([2, 1, 8, 9]));
-    expectTypeOf<nn.Apply<nn.Named<['S', 'S'], ['S']>, [8, 9]>>().toEqualTypeOf<
-      'network: input must be [S, S], got [8, 9] (S is both 8 and 9)'
-    >();
+    expectTypeOf<
+      nn.Apply<nn.Named<['S', 'S'], ['S']>, [8, 9]>
+    >().toEqualTypeOf<'network: input must be [S, S], got [8, 9] (S is both 8 and 9)'>();
   });
 
   test('names of images become unknown sizes behind a convolution', () => {
@@ -119,9 +120,7 @@ describe('gradual types', () => {
       Tensor<[8, 7, number, number]>
     >();
     const config: { in: number; out: number; kernel: number; stride?: number } = { in: 3, out: 8, kernel: 3 };
-    expectTypeOf(nn.conv2d(config).forward(zeros([8, 3, 32, 32]))).toEqualTypeOf<
-      Tensor<[8, number, number, number]>
-    >();
+    expectTypeOf(nn.conv2d(config).forward(zeros([8, 3, 32, 32]))).toEqualTypeOf<Tensor<[8, number, number, number]>>();
   });
 
   test('unknown shapes give what the layer knows', () => {
@@ -173,8 +172,6 @@ describe('gradual types', () => {
     expectTypeOf(
       nn.conv2d({ in: 65536, out: 1, kernel: 65536 }).forward(zeros([1, 65536, 65536, 65536])),
     ).toEqualTypeOf<Tensor<[1, 1, 1, 1]>>();
-    expectTypeOf(nn.flatten().forward(zeros([1, 2097151, 4294967297]))).toEqualTypeOf<
-      Tensor<[1, 9007194961870847]>
-    >();
+    expectTypeOf(nn.flatten().forward(zeros([1, 2097151, 4294967297]))).toEqualTypeOf<Tensor<[1, 9007194961870847]>>();
   });
 });

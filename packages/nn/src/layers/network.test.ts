@@ -65,7 +65,8 @@ describe('what does not fit', () => {
 
   test('an input that was not declared', () => {
     const model = network(['N', 3, 'S', 'S'], nn.relu());
-    const told = (sentence: string): ShapeError => new ShapeError(`network: input must be [N, 3, S, S], got ${sentence}`);
+    const told = (sentence: string): ShapeError =>
+      new ShapeError(`network: input must be [N, 3, S, S], got ${sentence}`);
     expect(() => model.forward(ones([2, 4, 5, 5]))).toThrow(told('[2, 4, 5, 5]'));
     expect(() => model.forward(ones([2, 3, 5]))).toThrow(told('[2, 3, 5]'));
     expect(() => model.forward(ones([2, 3, 5, 6]))).toThrow(told('[2, 3, 5, 6] (S is both 5 and 6)'));
@@ -107,7 +108,9 @@ describe('parameters', () => {
 
   test('do not exist before they are initialised', () => {
     expect(() => net().parameters()).toThrow(
-      new UsageError("parameters: '0.weight' has no values yet; call initialize({ seed }) first, or run the network once"),
+      new UsageError(
+        "parameters: '0.weight' has no values yet; call initialize({ seed }) first, or run the network once",
+      ),
     );
   });
 
@@ -169,7 +172,7 @@ describe('parameters', () => {
     // sum(W W 1): by the product rule, the gradient by W[i][j] is (W 1)[j] + sum over k of W[k][i].
     const [u, v] = [a + b, c + d];
     const wanted = [u + a + c, v + a + c, u + b + d, v + b + d];
-    values(gradients(sum(y), [weight!])[0]!).forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 5));
+    values(gradients(sum(y), [weight!])[0]).forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 5));
     expect(model.plan([1, 2]).totals.parameters).toBe(4);
   });
 });

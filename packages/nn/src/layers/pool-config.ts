@@ -1,11 +1,11 @@
 import {
   assertBoolean,
-  type NonNegative,
+  type NonNegativePerAxis,
   padsPerAxis,
   type Padding2d,
   type PerAxis2,
   type PoolRule,
-  type Positive,
+  type PositivePerAxis,
   positivePerAxis,
   sizeOf,
 } from '@gemmule/core';
@@ -13,13 +13,13 @@ import {
 /** The configuration that all pools share. */
 export interface PoolConfig<Kind extends string, Kernel, Stride, Padding, Dilation, CeilMode> {
   /** Height and width of the window. */
-  readonly kernel: Positive<Kind, 'kernel', Kernel>;
+  readonly kernel: PositivePerAxis<Kind, 'kernel', Kernel>;
   /** Cells from one window to the next, per axis. Default: the kernel, so that windows do not overlap. */
-  readonly stride?: Positive<Kind, 'stride', Stride>;
+  readonly stride?: PositivePerAxis<Kind, 'stride', Stride>;
   /** As for `conv2d`; smaller than the window, so that every window can touch the input. Default 0. */
-  readonly padding?: NonNegative<Kind, 'padding', Padding>;
+  readonly padding?: NonNegativePerAxis<Kind, 'padding', Padding, Padding2d>;
   /** Cells from one tap to the next, per axis. Default 1. */
-  readonly dilation?: Positive<Kind, 'dilation', Dilation>;
+  readonly dilation?: PositivePerAxis<Kind, 'dilation', Dilation>;
   /** Also make a window where it does not fit whole; one that would start after the input is left out. Default false. */
   readonly ceilMode?: CeilMode;
 }

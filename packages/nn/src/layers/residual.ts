@@ -1,4 +1,4 @@
-import { add, type SameShape, sameRule, scope, type Shape, sizeOf, type Tensor } from '@gemmule/core';
+import { add, type SameShape, sameRule, scope, type Shape, sizeOf } from '@gemmule/core';
 import { planChain, runChain, within } from '../layer/chain.ts';
 import { type AnyLayer, type Layer, layer } from '../layer/layer.ts';
 import type { Chain, Fns, In, ShapeFn } from '../layer/shape-fn.ts';
@@ -35,10 +35,14 @@ export function residual<const L extends readonly AnyLayer[]>(...layers: L): Lay
       scope(() => {
         const y = within('residual', () => runChain(x, layers, workspace));
         sameRule('residual', x.shape, y.shape);
-        return add(x, y) as Tensor<number[]>;
+        return add(x, y);
       }),
     plan(inputShape, planner) {
-      const shape = sameRule('residual', inputShape, within('residual', () => planChain(inputShape, layers, planner)));
+      const shape = sameRule(
+        'residual',
+        inputShape,
+        within('residual', () => planChain(inputShape, layers, planner)),
+      );
       planner.count({ flops: sizeOf(shape) });
       return shape;
     },

@@ -3,7 +3,9 @@ import { expectTypeOf, test } from 'vitest';
 import * as nn from '../index.ts';
 
 const labels = <const S extends number[]>(...shape: S): IntTensor<S> => {
-  return tensor(new Int32Array(shape.reduce((a, b) => a * b, 1)), shape, { dtype: 'int32' }) as IntTensor as IntTensor<S>;
+  return tensor(new Int32Array(shape.reduce((a, b) => a * b, 1)), shape, {
+    dtype: 'int32',
+  }) as IntTensor as IntTensor<S>;
 };
 declare const unknownScores: Tensor<number[]>;
 declare const unknownLabels: IntTensor<number[]>;
@@ -25,12 +27,12 @@ test('cross entropy: scores [N, C, ...] and labels [N, ...]', () => {
   nn.crossEntropy(zeros([8, 10]), zeros([8]));
   // @ts-expect-error no such reduction
   nn.crossEntropy(zeros([8, 10]), labels(8), { reduction: 'average' });
-  expectTypeOf<nn.LabelsShape<'crossEntropy', 'logits', [8, 10], [9]>>().toEqualTypeOf<
-    'crossEntropy: labels must be [8], got [9] (logits [8, 10])'
-  >();
-  expectTypeOf<nn.LabelsShape<'nllLoss', 'logProbabilities', [8], [8]>>().toEqualTypeOf<
-    'nllLoss: logProbabilities must be [N, C, ...], got 1 dimensions (logProbabilities [8])'
-  >();
+  expectTypeOf<
+    nn.LabelsShape<'crossEntropy', 'logits', [8, 10], [9]>
+  >().toEqualTypeOf<'crossEntropy: labels must be [8], got [9] (logits [8, 10])'>();
+  expectTypeOf<
+    nn.LabelsShape<'nllLoss', 'logProbabilities', [8], [8]>
+  >().toEqualTypeOf<'nllLoss: logProbabilities must be [N, C, ...], got 1 dimensions (logProbabilities [8])'>();
 });
 
 test('mean squared error: equal shapes', () => {

@@ -25,9 +25,9 @@ afterAll(() => unregisterBackend(backend));
 
 const values = (x: Tensor): number[] => [...x.dataSync()];
 const int = (data: readonly number[], shape: number[] = [data.length]): IntTensor<number[]> =>
-  tensor(data, shape, { dtype: 'int32' }) as IntTensor as IntTensor<number[]>;
+  tensor(data, shape, { dtype: 'int32' });
 const float = (data: readonly number[], shape: number[], requiresGrad = false): Tensor<number[]> =>
-  tensor(data, shape, { requiresGrad }) as Tensor as Tensor<number[]>;
+  tensor(data, shape, { requiresGrad });
 
 /** Cross entropy and its gradient in doubles, straight from the definition; scores `[rows, classes]`. */
 function reference(
@@ -90,9 +90,7 @@ describe('cross entropy', () => {
     const labels = [0, 2, 1, 1, 2, 2, 0, 1];
     // [N, C, H, W] to [N, H, W, C]
     const data = values(images);
-    const pixels = [0, 1].flatMap((n) =>
-      [0, 1, 2, 3].flatMap((p) => [0, 1, 2].map((c) => data[(n * 3 + c) * 4 + p]!)),
-    );
+    const pixels = [0, 1].flatMap((n) => [0, 1, 2, 3].flatMap((p) => [0, 1, 2].map((c) => data[(n * 3 + c) * 4 + p]!)));
     const { losses } = reference(pixels, 3, labels, [1, 1, 1]);
     const loss = nn.crossEntropy(images, int(labels, [2, 2, 2]) as IntTensor<[2, 2, 2]>, { reduction: 'none' });
     expect(loss.shape).toEqual([2, 2, 2]);
@@ -149,7 +147,7 @@ describe('cross entropy', () => {
       new ShapeError('crossEntropy: weight must have shape [2], got [3]'),
     );
     expect(() => loss(logits, int([1, 1]), { reduction: 'average' })).toThrow(
-      new ShapeError('crossEntropy: reduction must be \'mean\', \'sum\' or \'none\', got "average"'),
+      new ShapeError("crossEntropy: reduction must be 'mean', 'sum' or 'none', got \"average\""),
     );
     expect(() => loss(logits, int([1, 1]), { ignoreIndex: 0.5 })).toThrow(
       new ShapeError('crossEntropy: ignoreIndex must be an integer, got 0.5'),

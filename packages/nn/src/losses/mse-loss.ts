@@ -32,8 +32,8 @@ export function mseLoss(prediction: Tensor, target: Tensor, options: { reduction
   sameRule('mseLoss', prediction.shape, target.shape);
   assertReduction('mseLoss', reduction);
   return scope(() => {
-    const squares = square(sub(prediction as Tensor<number[]>, target as Tensor<number[]>) as Tensor<number[]>);
+    const squares = square(sub(prediction as Tensor<number[]>, target as Tensor<number[]>));
     if (reduction === 'none') return squares;
-    return (reduction === 'mean' ? mean(squares) : sum(squares)) as Tensor;
+    return reduction === 'mean' ? mean(squares) : sum(squares);
   });
 }

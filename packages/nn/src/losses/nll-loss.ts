@@ -83,25 +83,26 @@ export function likelihood(
   return scope(() => {
     const { reduction = 'mean' } = options;
     const classes = x.shape[1]!;
-    const byClass = x.rank === 2 ? x : (permute(x, [0, ...x.shape.map((_, i) => i).slice(2), 1]) as Tensor<number[]>);
-    const chosen = oneHot(labels, classes) as Tensor as Tensor<number[]>;
+    const byClass: Tensor<number[]> = x.rank === 2 ? x : permute(x, [0, ...x.shape.map((_, i) => i).slice(2), 1]);
+    const chosen = oneHot(labels as IntTensor<number[]>, classes);
     const weight = classWeights(x, options);
-    const share = weight === undefined ? chosen : (mul(chosen, weight) as Tensor<number[]>);
+    const share: Tensor<number[]> = weight === undefined ? chosen : mul(chosen, weight);
     // A class that was not chosen is multiplied by 0, and 0 times -Infinity would be NaN.
-    const losses = neg(sum(mul(maximum(byClass, LOWEST), share) as Tensor<number[]>, { axis: -1 })) as Tensor<number[]>;
+    const losses: Tensor<number[]> = neg(sum(mul(maximum(byClass, LOWEST), share), { axis: -1 }));
     if (reduction === 'none') return losses;
-    const total = sum(losses) as Tensor as Tensor<number[]>;
+    const total = sum(losses);
     if (reduction === 'sum') return total;
     if (weight === undefined) return affine(total, 1 / labels.size, 0);
-    return div(total, sum(share) as Tensor as Tensor<number[]>) as Tensor<number[]>;
+    return div(total, sum(share));
   });
 }
 
 /** What each class counts, 0 for the ignored one; undefined where all count 1. */
 function classWeights(x: Tensor, { weight, ignoreIndex }: LabelLossOptions<Reduction>): Tensor<number[]> | undefined {
-  if (ignoreIndex === undefined) return weight as Tensor<number[]> | undefined;
+  const given = weight as Tensor<number[]> | undefined;
+  if (ignoreIndex === undefined) return given;
   const counts = new Float32Array(x.shape[1]!).fill(1);
   if (ignoreIndex >= 0 && ignoreIndex < counts.length) counts[ignoreIndex] = 0;
-  const mask = tensor(counts, [counts.length], { backend: x.backend }) as Tensor as Tensor<number[]>;
-  return weight === undefined ? mask : (mul(mask, weight as Tensor<number[]>) as Tensor<number[]>);
+  const mask = tensor(counts, [counts.length], { backend: x.backend });
+  return given === undefined ? mask : mul(mask, given);
 }

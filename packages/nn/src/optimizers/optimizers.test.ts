@@ -134,10 +134,7 @@ test.each([
   [() => nn.sgd({ learningRate: -1 }), 'sgd: learningRate must be a finite number of at least 0, got -1'],
   [() => nn.sgd({ learningRate: NaN }), 'sgd: learningRate must be a finite number of at least 0, got NaN'],
   [() => nn.sgd({} as never), 'sgd: learningRate must be a finite number of at least 0, got undefined'],
-  [
-    () => nn.sgd({ learningRate: 1, momentum: -0.1 }),
-    'sgd: momentum must be a finite number of at least 0, got -0.1',
-  ],
+  [() => nn.sgd({ learningRate: 1, momentum: -0.1 }), 'sgd: momentum must be a finite number of at least 0, got -0.1'],
   [
     () => nn.sgd({ learningRate: 1, weightDecay: Infinity }),
     'sgd: weightDecay must be a finite number of at least 0, got Infinity',

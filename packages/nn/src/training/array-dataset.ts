@@ -2,8 +2,11 @@ import { assertPositive, assertShape, type DType, type HostArray, ShapeError, sh
 import type { Dataset } from './dataset.ts';
 
 /** A {@link Dataset} in arrays. */
-export interface ArrayDataset<D extends DType, S extends readonly number[], T extends readonly number[]>
-  extends Dataset<D, S, T> {
+export interface ArrayDataset<
+  D extends DType,
+  S extends readonly number[],
+  T extends readonly number[],
+> extends Dataset<D, S, T> {
   /**
    * The first `count` samples, or those of the given indices; shares the arrays.
    *

@@ -29,11 +29,9 @@ export class BatchGatherer {
     const { inputShape, targetShape, targetType, classes } = this.#data;
     const { length } = indices;
     for (let row = 0; row < length; row++) this.#data.copy(indices[row]!, this.#inputs, this.#targets, row);
-    const inputs = tensor(
-      this.#inputs.subarray(0, length * this.#inputSize),
-      [length, ...inputShape] as number[],
-      { backend },
-    );
+    const inputs = tensor(this.#inputs.subarray(0, length * this.#inputSize), [length, ...inputShape] as number[], {
+      backend,
+    });
     const values = this.#targets.subarray(0, length * this.#targetSize);
     const shape = [length, ...targetShape] as number[];
     if (targetType === 'float32') return { inputs, targets: tensor(values, shape, { backend }) };

@@ -49,7 +49,14 @@ class LabelTally implements Tally {
 
   async add(predictions: AnyTensor, targets: AnyTensor): Promise<void> {
     for (const prediction of await predictions.data()) this.#predictions.push(prediction);
-    for (const label of await targets.data()) this.#labels.push(label);
+    for (const label of await targets.data()) {
+      if (label < 0 || label >= this.#classes) {
+        throw new ShapeError(
+          `evaluate: label ${label} at index ${this.#labels.length} is outside 0 … ${this.#classes - 1}`,
+        );
+      }
+      this.#labels.push(label);
+    }
   }
 
   result(): LabelResult {

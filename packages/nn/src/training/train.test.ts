@@ -5,8 +5,10 @@ import {
   memory,
   mul,
   registerBackend,
+  scalar,
   scope,
   ShapeError,
+  type Tensor,
   tensor,
   trimMemory,
   unregisterBackend,
@@ -27,7 +29,8 @@ function lines(count: number, seed = 1): nn.ArrayDataset<'int32', [1, 8, 8], []>
   const labels = Uint8Array.from({ length: count }, () => random.integer(3));
   labels.forEach((label, n) => {
     const at = random.integer(8);
-    for (let i = 0; i < 8 && label < 2; i++) inputs[n * 64 + (label === 0 ? at * 8 + i : i * 8 + at)]! += 1;
+    if (label === 2) return;
+    for (let i = 0; i < 8; i++) inputs[n * 64 + (label === 0 ? at * 8 + i : i * 8 + at)]! += 1;
   });
   return nn.arrayDataset({ inputs, inputShape: [1, 8, 8], labels, classes: 3 });
 }
@@ -332,10 +335,7 @@ describe('misuse is told before the first step', () => {
     [{ epochs: 0 }, 'train: epochs must be a positive integer, got 0'],
     [{ batch: 0.5 }, 'train: batch must be a positive integer, got 0.5'],
     [{ data: lines(4).subset(0) }, 'train: the data set has no samples'],
-    [
-      { batch: 5, dropLast: true },
-      'train: 4 samples do not fill a batch of 5; make it smaller or leave out dropLast',
-    ],
+    [{ batch: 5, dropLast: true }, 'train: 4 samples do not fill a batch of 5; make it smaller or leave out dropLast'],
     [{ seed: NaN }, 'generator: seed must be an integer, got NaN'],
   ])('%#', async (wrong, sentence) => {
     const training = nn.train(classifier(), { ...options(), data: lines(4), ...wrong });
@@ -355,8 +355,23 @@ describe('misuse is told before the first step', () => {
   });
 });
 
+test('labels that the model has no score for are told', async () => {
+  const model = nn.network(['N', 1, 8, 8], nn.flatten(), nn.linear(64, 2));
+  await expect(nn.evaluate(model, lines(20))).rejects.toThrow(/^crossEntropy: label 2 at index \d+ is outside 0 … 1$/);
+  const unchecked: nn.Dataset<'int32'> = { ...lines(20), classes: undefined };
+  const loss = (): Tensor => scalar(0);
+  await expect(nn.evaluate(model, unchecked, { loss })).rejects.toThrow(
+    /^evaluate: label 2 at index \d+ is outside 0 … 1$/,
+  );
+});
+
 test('a loss of your own', async () => {
-  const data = nn.arrayDataset({ inputs: Float32Array.of(1, 2), inputShape: [1], targets: Float32Array.of(3, 6), targetShape: [1] });
+  const data = nn.arrayDataset({
+    inputs: Float32Array.of(1, 2),
+    inputShape: [1],
+    targets: Float32Array.of(3, 6),
+    targetShape: [1],
+  });
   const model = nn.network(['N', 1], nn.linear(1, 1, { bias: false }));
   await nn.train(model, {
     data,

@@ -15,7 +15,7 @@ import {
 } from '@gemmule/core';
 import type { AnyLayer } from '../layer/layer.ts';
 import { splitSeed } from '../layer/seeds.ts';
-import type { Apply, ShapeFn } from '../layer/shape-fn.ts';
+import type { Apply } from '../layer/shape-fn.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { BatchGatherer } from './batches.ts';
 import type { Dataset, TargetOf } from './dataset.ts';
@@ -104,11 +104,11 @@ const SLICE = 12;
  * });
  * ```
  */
-export function train<F extends ShapeFn, D extends DType, S extends Shape, T extends Shape>(
-  model: AnyLayer & { readonly '~shapes': F },
+export function train<const M extends AnyLayer, D extends DType, S extends Shape, T extends Shape>(
+  model: M,
   options: TrainOptions<
-    Arg<Apply<F, [number, ...S]>, Dataset<D, S, T>>,
-    Out<Apply<F, [number, ...S]>>,
+    Arg<Apply<M['~shapes'], [number, ...S]>, Dataset<D, S, T>>,
+    Out<Apply<M['~shapes'], [number, ...S]>>,
     TargetOf<D, [number, ...T]>
   >,
 ): Promise<TrainingReport> {
@@ -171,12 +171,7 @@ async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport
 }
 
 /** Checks the numbers of a training. */
-function planSteps({
-  data,
-  epochs,
-  batch = 32,
-  dropLast = false,
-}: AnyOptions): { batch: number; perEpoch: number } {
+function planSteps({ data, epochs, batch = 32, dropLast = false }: AnyOptions): { batch: number; perEpoch: number } {
   assertPositive('train', 'epochs', epochs);
   assertPositive('train', 'batch', batch);
   if (data.length === 0) throw new ShapeError('train: the data set has no samples');

@@ -23,7 +23,7 @@ export function sabotage(
 ): Sabotage {
   const make = (): Backend => {
     const intact = naiveBackend('sabotaged');
-    return wrapBackend(intact, change(intact) as Partial<Backend>);
+    return wrapBackend(intact, change(intact));
   };
   return { what, make, caughtBy };
 }
@@ -36,7 +36,7 @@ export function sabotageColumns(
 ): Sabotage {
   const make = (): Backend => {
     const intact = columnsBackend('sabotaged');
-    return wrapBackend(intact, change(intact) as Partial<Backend>);
+    return wrapBackend(intact, change(intact));
   };
   return { what, make, caughtBy };
 }

@@ -36,7 +36,8 @@ export function div(a: Tensor, b: Tensor | number): Tensor {
       saved: [a, right],
       gradients: [
         (dy, [, y]) => sumTo(div(dy, y), aShape),
-        (dy, [x, y]) => sumTo(affine(div(mul(dy, x), mul(y, y)), -1, 0), bShape),
+        // Not dy x / y²: the square of a small or large y is out of float32's range.
+        (dy, [x, y]) => sumTo(affine(mul(div(dy, y), div(x, y)), -1, 0), bShape),
       ],
     });
   });

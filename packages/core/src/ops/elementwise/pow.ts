@@ -20,6 +20,12 @@ export function pow<const S extends Shape>(x: Tensor<S>, exponent: number): Tens
     operation: 'pow',
     inputs: [x],
     saved: [x],
-    gradients: [(dy, [x]) => mul(dy, affine(pow(x, exponent - 1), exponent, 0))],
+    gradients: [
+      (dy, [x]) => {
+        // 0 * x^-1 would be NaN at 0.
+        if (exponent === 0) return affine(dy, 0, 0);
+        return mul(dy, affine(pow(x, exponent - 1), exponent, 0));
+      },
+    ],
   }) as Tensor<Shape> as Tensor<S>;
 }

@@ -13,7 +13,7 @@ export interface Pool2dOptions<Kernel, Stride, Padding, Dilation, CeilMode> {
   readonly kernel: Kernel;
   /** Default: the kernel, so that windows do not overlap. */
   readonly stride?: Stride;
-  /** As for `conv2d`; smaller than the window, so that every window can touch the input. Default 0. */
+  /** As for `conv2d`; smaller than the window, so that a window without dilation touches the input. Default 0. */
   readonly padding?: Padding;
   readonly dilation?: Dilation;
   /** Also make a window where it does not fit whole; one that would start after the input and its padding is left out. */
@@ -21,8 +21,8 @@ export interface Pool2dOptions<Kernel, Stride, Padding, Dilation, CeilMode> {
 }
 
 /**
- * Largest element of each window: x `[N, C, H, W]` to `[N, C, H', W']`. Padding never wins; NaN does. The gradient goes
- * to the winner, the first of equals.
+ * Largest element of each window: x `[N, C, H, W]` to `[N, C, H', W']`. Padding never wins; NaN does. A dilated
+ * window whose taps all fall on padding gives -Infinity. The gradient goes to the winner, the first of equals.
  *
  * @throws ShapeError when rank, kernel, stride, padding or dilation do not fit.
  * @example
