@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gradients } from '../../autograd/gradients.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { registerBackend, unregisterBackend } from '../../backend/registry.ts';
+import { tensor } from '../../create.ts';
+import { memory } from '../../memory/memory.ts';
+import { scope } from '../../memory/scope.ts';
+import { cpu } from '../../testing/cpu.ts';
+import { square } from '../elementwise/square.ts';
+import { sum } from '../reduction/sum.ts';
+import { maxPool2d } from './max-pool2d.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await registerBackend(cpu());
+});
+afterAll(() => unregisterBackend(backend));
+
+test('a second derivative is refused, not silently 0', () => {
+  const x = tensor([1, 2, 3, 4], [1, 1, 2, 2], { requiresGrad: true });
+  const [dx] = gradients(sum(square(maxPool2d(x, { kernel: 2 }))), [x], { createGraph: true });
+  expect([...dx.dataSync()]).toEqual([0, 0, 0, 8]);
+  expect(() => gradients(sum(dx), [x])).toThrow('maxPool2d has no gradient of its gradient');
+});
+
+test('the indices live exactly as long as the graph', () => {
+  const before = memory().liveBuffers;
+  const x = tensor([1, 2, 3, 4], [1, 1, 2, 2], { requiresGrad: true });
+  const y = maxPool2d(x, { kernel: 2 });
+  expect(memory().liveBuffers).toBe(before + 3);
+  scope(() => void gradients(y, [x]));
+  expect(memory().liveBuffers).toBe(before + 2);
+  y.dispose();
+  x.dispose();
+  expect(memory().liveBuffers).toBe(before);
+});
