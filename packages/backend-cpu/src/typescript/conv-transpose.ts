@@ -5,30 +5,30 @@ import { depthwiseConvTranspose } from './depthwise/conv-transpose.ts';
 import { gemm } from './gemm.ts';
 import { cells } from './volume.ts';
 import { winogradConv } from './winograd/conv.ts';
-import { allFinite, mirror, winogradFits } from './winograd/fits.ts';
+import { mirror, winogradFits } from './winograd/fits.ts';
 
 /** Transposed convolution: columns = weight' x, then col2im; or what is faster for the case at hand. */
 export function convTranspose(op: ConvTranspose<CpuBuffer>): void {
   if (op.inChannels === op.groups && op.outChannels === op.groups) return depthwiseConvTranspose(op);
   if (winogradConvTranspose(op)) return;
-  const { y, yOffset, batch, outChannels, geometry } = op;
-  if (isPointwise(geometry)) {
-    // The columns of a pointwise convolution are the image.
-    multiplyByWeight(op, y, yOffset);
-  } else {
-    const columns = op.columns ?? temporaryColumns(op);
-    multiplyByWeight(op, columns, 0);
-    col2im({ images: y, imagesOffset: yOffset, columns, columnsOffset: 0, batch, channels: outChannels, geometry });
+  // The columns of a pointwise convolution are the image.
+  if (isPointwise(op.geometry)) return multiplyByWeight(op, op.y, op.yOffset);
+  if (op.columns !== undefined) return byColumns(op, op.columns);
+  // `skipsColumns` promised to do without them, but the numbers rule Winograd's method out: one image at a time.
+  const { outChannels, geometry } = op;
+  const columnsLength = outChannels * cells(geometry, 'kernel') * cells(geometry, 'output');
+  const columns: CpuBuffer = { dtype: 'float32', length: columnsLength, data: new Float32Array(columnsLength) };
+  for (let image = 0; image < op.batch; image++) {
+    const xOffset = op.xOffset + image * op.inChannels * cells(geometry, 'output');
+    const yOffset = op.yOffset + image * outChannels * cells(geometry, 'input');
+    byColumns({ ...op, xOffset, yOffset, batch: 1 }, columns);
   }
 }
 
-/**
- * Columns for a case that `skipsColumns` promised to do without, which only happens where infinities or NaN rule Winograd's
- * method out.
- */
-function temporaryColumns({ batch, outChannels, geometry }: ConvTranspose<CpuBuffer>): CpuBuffer {
-  const length = batch * outChannels * cells(geometry, 'kernel') * cells(geometry, 'output');
-  return { dtype: 'float32', length, data: new Float32Array(length) };
+function byColumns(op: ConvTranspose<CpuBuffer>, columns: CpuBuffer): void {
+  const { y, yOffset, batch, outChannels, geometry } = op;
+  multiplyByWeight(op, columns, 0);
+  col2im({ images: y, imagesOffset: yOffset, columns, columnsOffset: 0, batch, channels: outChannels, geometry });
 }
 
 /** `columns [batch, groups, outChannels / groups * K, P] = weight' x`, an image and a group at a time. */
@@ -70,16 +70,12 @@ function winogradConvTranspose(op: ConvTranspose<CpuBuffer>): boolean {
   const mirrored = mirror(geometry);
   const [height, width] = mirrored;
   if (height === undefined || width === undefined || !winogradFits(mirrored, batch, inputs, outputs)) return false;
-  const x = floats(op.x);
-  const weight = floats(op.weight);
-  if (!allFinite(x, op.xOffset, batch * inChannels * cells(geometry, 'output'))) return false;
-  if (!allFinite(weight, 0, inChannels * outputs * 9)) return false;
-  winogradConv({
-    x,
+  return winogradConv({
+    x: floats(op.x),
     xFrom: op.xOffset,
     y: floats(op.y),
     yFrom: op.yOffset,
-    weight,
+    weight: floats(op.weight),
     weightFrom: 8,
     groupStride: inputs * outputs * 9,
     outputStride: 9,
@@ -94,5 +90,4 @@ function winogradConvTranspose(op: ConvTranspose<CpuBuffer>): boolean {
     outputHeight: height.output,
     outputWidth: width.output,
   });
-  return true;
 }

@@ -61,6 +61,42 @@ describe('conv by Winograd', () => {
     expect(valuesOf(op.y)).toEqual([...reference(op).values]);
   });
 
+  const background: ConvShape = {
+    batch: 2,
+    inChannels: 4,
+    outChannels: 6,
+    groups: 2,
+    geometry: [axis(14, 3, same), axis(13, 3, same)],
+  };
+
+  /** Scales all but a corner of each plane. */
+  function scaleBackground(op: Conv<CpuBuffer>, factor: number): void {
+    op.x.data!.forEach((value, i, x) => {
+      const [row, column] = [Math.floor((i % (14 * 13)) / 13), i % 13];
+      if (row > 5 || column > 6) x[i] = value * factor;
+    });
+  }
+
+  test('what sees only zeros is exactly its bias', () => {
+    for (const withBias of [false, true]) {
+      const op = operands(background, withBias);
+      scaleBackground(op, 0);
+      const expected = reference(op);
+      expect(conv(op)).toBe(true);
+      expect(errorOf(op.y, expected)).toBeLessThan(2);
+    }
+  });
+
+  test('declines numbers of too different a size, and is accurate up to there', () => {
+    const op = operands(background);
+    scaleBackground(op, 2 ** -18);
+    const expected = reference(op);
+    expect(conv(op)).toBe(true);
+    expect(errorOf(op.y, expected)).toBeLessThan(2);
+    scaleBackground(op, 2 ** -6);
+    expect(conv(op)).toBe(false);
+  });
+
   test('allocates nothing in the steady state', () => {
     const ops = winogradShapes.map(([, shape]) => operands(shape));
     ops.forEach(conv);

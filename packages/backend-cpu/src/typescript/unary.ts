@@ -31,9 +31,6 @@ const loops = {
   pow(x, y, length, alpha) {
     if (alpha === 2) {
       for (let i = 0; i < length; i++) y[i] = x[i]! * x[i]!;
-    } else if (alpha === 0) {
-      // In JavaScript NaN ** 0 is 1.
-      for (let i = 0; i < length; i++) y[i] = 1 + zero(x[i]!);
     } else {
       for (let i = 0; i < length; i++) y[i] = x[i]! ** alpha;
     }

@@ -1,7 +1,7 @@
 import type { BackendBuffer } from './storage.ts';
 
 /**
- * Functions of one number. NaN goes through all of them.
+ * Functions of one number. NaN goes through all of them; to the power 0 it may become 1.
  * `affine` is `alpha * x + beta`; `leakyRelu` is `x > 0 ? x : alpha * x`; `step` its derivative, `x > 0 ? 1 : alpha`;
  * `pow` is `x ** alpha`; `gelu` is the exact form `x / 2 * (1 + erf(x / sqrt 2))`; `sign` is -1, 0 or 1.
  */

@@ -1,5 +1,7 @@
 import { multiplyPanels, tileColumns, tileRows } from '../gemm/micro-kernel.ts';
 import { createScratch, reserve } from '../scratch.ts';
+import { emptyPatches } from './empty-patches.ts';
+import { allFinite } from './fits.ts';
 import { bandWidthOf, loadBand, type Plane, type Tiling, tilingOf } from './tiling.ts';
 import { frequencies, inputTile, outputTile, transformInput, transformOutput, transformWeight } from './transforms.ts';
 
@@ -41,11 +43,16 @@ const outputs = new Float64Array(outputTile * outputTile);
  * For each of the 36 frequencies a matrix product, `weights [outputs, inputs] x tiles [inputs, tiles]`, in the panels of
  * gemm and with its micro-kernel. A panel of weights (4 outputs, all frequencies) is transformed when its turn comes, so
  * nothing but the tiles has to be held.
+ *
+ * @returns false, with nothing done, where the numbers do not suit the method
  */
-export function winogradConv(op: WinogradConv): void {
+export function winogradConv(op: WinogradConv): boolean {
   const { inputs } = op;
   const depth = skewed(inputs);
   const tiling = tilingOf(op.batch, op.outputHeight, op.outputWidth, tileBudget / (frequencies * depth));
+  if (!allFinite(op.weight, 0, op.groups * op.outputs * inputs * 9)) return false;
+  const patches = emptyPatches(op.x, op.xFrom, op.batch * op.groups, inputs, op.inputPlane, tiling);
+  if (patches === undefined) return false;
   const panels = Math.ceil((tiling.rowsAtOnce * tiling.columns) / tileColumns);
   const tiles = reserve(tileScratch, panels * tileColumns * frequencies * depth);
   const weights = reserve(weightScratch, tileRows * frequencies * depth);
@@ -64,12 +71,13 @@ export function winogradConv(op: WinogradConv): void {
           }
           const lanes = Math.min(tileColumns, rows * tiling.columns - tile);
           for (let lane = 0; lane < lanes; lane++) {
-            storeOutputs(op, group, output, tiling, row * tiling.columns + tile + lane, lane);
+            storeOutputs(op, group, output, tiling, row * tiling.columns + tile + lane, lane, patches);
           }
         }
       }
     }
   }
+  return true;
 }
 
 /** Steps from one panel to the next: odd, or the 36 writes of a transform fall on one cache set. */
@@ -129,17 +137,20 @@ function storeOutputs(
   tiling: Tiling,
   tile: number,
   lane: number,
+  patches: Float64Array,
 ): void {
   const { y, outputHeight, outputWidth } = op;
   const { columns, rowsPerImage } = tiling;
   const tilesPerImage = rowsPerImage * columns;
   const image = Math.floor(tile / tilesPerImage);
   const top = Math.floor((tile % tilesPerImage) / columns) * outputTile;
+  const empty = patches[(image * op.groups + group) * tilesPerImage + (tile % tilesPerImage)]!;
   const left = (tile % columns) * outputTile;
   const height = Math.min(outputTile, outputHeight - top);
   const width = Math.min(outputTile, outputWidth - left);
   for (let row = 0; row < Math.min(tileRows, op.outputs - output); row++) {
     transformOutput(products, row * tileColumns + lane, tileRows * tileColumns, outputs);
+    if (empty !== 0) clear(outputs, empty);
     const channel = group * op.outputs + output + row;
     const plane = op.yFrom + (image * op.groups * op.outputs + channel) * outputHeight * outputWidth;
     const bias = op.bias === undefined ? 0 : op.bias[channel]!;
@@ -147,5 +158,12 @@ function storeOutputs(
       const write = plane + (top + i) * outputWidth + left;
       for (let j = 0; j < width; j++) y[write + j] = outputs[i * outputTile + j]! + bias;
     }
+  }
+}
+
+/** Sets to 0 the elements whose bits are set. */
+function clear(elements: Float64Array, bits: number): void {
+  for (let i = 0; i < elements.length; i++) {
+    if (((bits >> i) & 1) === 1) elements[i] = 0;
   }
 }

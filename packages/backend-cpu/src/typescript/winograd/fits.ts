@@ -12,12 +12,13 @@ export function winogradFits(geometry: Geometry, batch: number, inputs: number, 
 }
 
 /**
- * 3 taps with stride 1, and no output position that sees nothing but padding: it would have to be 0, but might come out as
- * the rounding error of its neighbours.
+ * 3 taps with stride 1, and no output position and no tap that sees nothing but padding: its result would have to be 0, but
+ * might come out as the rounding error of its neighbours.
  */
 function axisFits({ input, output, kernel, stride, dilation, padBefore }: Axis): boolean {
   if (kernel !== 3 || stride !== 1 || dilation !== 1) return false;
-  return padBefore >= 0 && padBefore <= 2 && output - 1 - padBefore < input;
+  if (padBefore < 0 || padBefore > 2 || output - 1 - padBefore >= input) return false;
+  return padBefore < output && 2 - padBefore < input;
 }
 
 /** With stride 1 a transposed convolution is a convolution with the taps in reverse: the geometry of that one. */
