@@ -48,7 +48,9 @@ describe('unary', () => {
   });
 
   test.each(functions)('NaN goes through %s', (name) => {
-    for (const alpha of [0, 1, 2, 0.5]) expect(apply(name, [Number.NaN, 1], alpha)[0]).toBeNaN();
+    // Not to the power 0, on which IEEE 754 says 1.
+    const alphas = name === 'pow' ? [1, 2, 0.5] : [0, 1, 2, 0.5];
+    for (const alpha of alphas) expect(apply(name, [Number.NaN, 1], alpha)[0]).toBeNaN();
   });
 
   test('the kinks are exact', () => {
