@@ -8,13 +8,13 @@ const projects = {
   nn: 'packages/nn',
   conformance: 'packages/conformance',
   'example-mnist': 'examples/mnist',
+  'example-lessons': 'examples/lessons',
   bench: 'bench',
 };
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    passWithNoTests: true,
     reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
     outputFile: { json: 'node_modules/.cache/vitest-report.json' },
     projects: Object.entries(projects).map(([name, root]) => ({

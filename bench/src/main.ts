@@ -1,59 +1,82 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { allTasks, titleOf } from './cases.ts';
-import { readOptions } from './options.ts';
+import { CommanderError } from 'commander';
+import { allTasks, type Task, titleOf } from './cases.ts';
+import { type Options, readOptions } from './options.ts';
 import { allPeers } from './peers/index.ts';
+import type { Peer } from './peers/peer.ts';
 import { type Outcome, play } from './play.ts';
 import { progressOn } from './progress.ts';
-import { type Environment, header, report, toJson } from './report.ts';
+import { type Environment, header, report, summaryOf, toJson } from './report.ts';
 
-const options = readOptions(process.argv);
-const { filter } = options;
-const tasks = allTasks().filter((task) => filter === undefined || titleOf(task).includes(filter));
-if (tasks.length === 0) {
-  console.error(`error: no task matches --filter '${filter}'; there are:`);
-  for (const task of allTasks()) console.error(`  ${titleOf(task)}`);
-  process.exit(2);
+try {
+  process.exitCode = await main(readOptions(process.argv));
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
 
-// The first Ctrl-C prints what there is. With the listener gone, the second one ends the process at once.
-const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort());
+async function main(options: Options): Promise<number> {
+  const { filter } = options;
+  const tasks = allTasks().filter((task) => filter === undefined || titleOf(task).includes(filter));
+  if (tasks.length === 0) {
+    const titles = allTasks().map((task) => `  ${titleOf(task)}`);
+    console.error(`error: no task contains '${filter}'; there are:\n${titles.join('\n')}`);
+    return 2;
+  }
+  // The first Ctrl-C prints what there is. With the listener gone, the second one ends the process at once.
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
 
-const peers = await allPeers();
-const environment = describe();
-console.log(header(environment));
-
-const progress = progressOn(process.stderr);
-const outcomes: Outcome[] = [];
-for (const [i, task] of tasks.entries()) {
-  const title = `[${i + 1}/${tasks.length}] ${titleOf(task)}`;
-  const outcome = await play(task, peers, {
-    all: options.all,
-    rounds: options.rounds,
-    budget: options.budget * 1000,
-    sample: 10,
-    signal: interrupt.signal,
-    clock: () => performance.now(),
-    pause: () => setImmediate(),
-    onStage: (stage) => progress.show(`${title}: ${stage}`),
-    onRound: (round) => progress.show(`${title}: round ${round}`),
-  });
-  if (outcome === undefined) break;
-  outcomes.push(outcome);
-  progress.log(`${title}: ${outcome.rounds} rounds`);
-}
-progress.end();
-
-console.log(report(outcomes, peers));
-if (options.json !== undefined) writeFileSync(options.json, toJson(environment, outcomes));
-if (interrupt.signal.aborted) {
+  const peers = await allPeers();
+  const environment = describe(peers);
+  console.log(header(environment));
+  const outcomes = await playAll(tasks, peers, options, interrupt.signal);
+  console.log(report(outcomes, peers));
+  if (options.json !== undefined) {
+    try {
+      writeFileSync(options.json, toJson(environment, outcomes));
+    } catch (error) {
+      console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+      return 1;
+    }
+  }
+  if (!interrupt.signal.aborted) return 0;
   console.log(`interrupted: ${outcomes.length} of ${tasks.length} tasks`);
-  process.exitCode = 130;
+  return 130;
 }
 
-function describe(): Environment {
+async function playAll(
+  tasks: readonly Task[],
+  peers: readonly [Peer, ...Peer[]],
+  { all, rounds, budget }: Options,
+  signal: AbortSignal,
+): Promise<Outcome[]> {
+  const progress = progressOn(process.stderr);
+  const outcomes: Outcome[] = [];
+  for (const [i, task] of tasks.entries()) {
+    const title = `[${i + 1}/${tasks.length}] ${titleOf(task)}`;
+    const outcome = await play(task, peers, {
+      all,
+      rounds,
+      budget: budget * 1000,
+      sample: 10,
+      signal,
+      clock: () => performance.now(),
+      pause: () => setImmediate(),
+      onStage: (stage) => progress.show(`${title}: ${stage}`),
+      onRound: (round) => progress.show(`${title}: round ${round}`),
+    });
+    if (outcome === undefined) break;
+    outcomes.push(outcome);
+    progress.log(`${title}: ${summaryOf(outcome)}`);
+  }
+  progress.end();
+  return outcomes;
+}
+
+function describe(peers: readonly Peer[]): Environment {
   const processors = cpus();
   return {
     node: process.versions.node,

@@ -8,7 +8,12 @@ export interface Options {
   readonly json: string | undefined;
 }
 
-/** Reads the command line; `--help` and mistakes end the process, a mistake with exit code 2. */
+/**
+ * Reads the command line.
+ *
+ * @throws CommanderError for `--help` (with exit code 0) and for mistakes, when it has said what there is to say: of a
+ *   mistake one line.
+ */
 export function readOptions(argv: readonly string[]): Options {
   const program = new Command('bench')
     .description('Times Gemmule against TensorFlow.js on the CPU: one process, samples taken in turns.')
@@ -18,7 +23,11 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--all', "also what takes very long: tfjs-cpu's filter gradients (about 10 minutes)", false)
     .option('--json <file>', 'write every number there')
     .allowExcessArguments(false)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+    .configureOutput({
+      // Commander puts its suggestion ("Did you mean …?") on a line of its own.
+      outputError: (message, write) => write(`${message.trim().replaceAll('\n', ' ')}\n`),
+    })
+    .exitOverride();
   return program.parse(argv).opts<Options>();
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allTasks, type ConvCase, taskOf } from './cases.ts';
 import type { Outcome, Score } from './play.ts';
 import type { Peer } from './peers/peer.ts';
-import { type Environment, header, report, table, toJson } from './report.ts';
+import { type Environment, header, report, summaryOf, table, toJson } from './report.ts';
 
 const conv = allTasks().find((task) => task.case.name === '3x3 64->64 @56')!.case as ConvCase;
 const peer = (name: string): Peer => ({
@@ -75,6 +75,14 @@ describe('report', () => {
 
   it('is printable before the first outcome', () => {
     expect(report([], peers)).toContain('operation');
+  });
+});
+
+describe('summaryOf', () => {
+  it('is a few words', () => {
+    expect(summaryOf(outcome('forward', timed(40), timed(400, 10)))).toBe('5.78 GF/s, 10.0x tfjs-cpu');
+    const skipped = { kind: 'skipped', reason: 'too slow' } as const;
+    expect(summaryOf(outcome('filter gradient', timed(40), skipped))).toBe('5.78 GF/s, tfjs-cpu skipped');
   });
 });
 

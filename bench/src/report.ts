@@ -35,6 +35,16 @@ export function report(outcomes: readonly Outcome[], peers: readonly [Peer, ...P
   return `${table([head, ...rows])}\n\n${notes.join('\n')}\n`;
 }
 
+/** An outcome in a few words, as soon as it is there: `13.2x tfjs-cpu`. */
+export function summaryOf({ scores }: Outcome): string {
+  return [...scores]
+    .map(([name, score]) => {
+      if (score.kind !== 'timed') return `${name} ${score.kind}`;
+      return score.ratio === undefined ? `${figures(score.gflops)} GF/s` : `${figures(score.ratio.median)}x ${name}`;
+    })
+    .join(', ');
+}
+
 /** What a program wants: every number of every outcome. */
 export function toJson(environment: Environment, outcomes: readonly Outcome[]): string {
   const results = outcomes.map((outcome) => ({

@@ -13,7 +13,7 @@ console.log(`on ${backend.name}`);
 // A tensor is made from numbers, row by row, and a shape. Its type knows the shape: hover over `a` in an editor.
 const a = tensor([1, 2, 3, 4, 5, 6], [2, 3]); // Tensor<[2, 3]>
 const b = tensor([1, 0, -1], [3]);
-console.log(`a has shape [${a.shape}] and ${a.size} elements`);
+console.log(`a has shape [${a.shape.join(', ')}] and ${a.size} elements`);
 
 // Element by element. `b` has one row, which is used for both rows of `a`: NumPy's broadcasting.
 const product = mul(a, b);
@@ -23,10 +23,10 @@ console.log('a * b     =', [...(await product.data())]);
 console.log('row sums  =', [...(await sum(a, { axis: 1 }).data())]);
 console.log('total     =', await sum(a).item());
 
-// Shapes that do not fit are compile errors, which `@ts-expect-error` expects here. Code that is not compiled gets the
-// same sentence at run time.
+// Shapes that do not fit are compile errors: take away the comment with @ts-expect-error to see this one. Code that is
+// not compiled gets the same sentence at run time.
 try {
-  // @ts-expect-error
+  // @ts-expect-error: inner dimensions 3 and 2 differ
   matmul(a, a);
 } catch (error) {
   console.log(String(error));

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const script = join(import.meta.dirname, 'main.ts');
+
 function run(...args: string[]) {
-  const script = join(import.meta.dirname, 'main.ts');
   const options = { encoding: 'utf8', cwd: folder, timeout: 60_000 } as const;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -21,34 +22,18 @@ function run(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-describe('a mistake on the command line is one line and exit code 2', () => {
-  it.each([
-    ['--epochs abc', "'abc' is invalid. It must be a whole number of at least 1."],
-    ['--epochs 0', 'at least 1'],
-    ['--epochs 1e3', 'at least 1'],
-    ['--batch 0', "'0' is invalid. It must be a whole number from 1 to 60000."],
-    ['--batch -5', 'from 1 to 60000'],
-    ['--train-size 60001', 'from 1 to 60000'],
-    ['--seed 1.5', 'at least 0'],
-    ['--learning-rate NaN', 'above 0'],
-    ['--backend abacus', "'abacus' is invalid. Allowed choices are cpu."],
-    ['--save', "option '--save <file>' argument missing"],
-    ['--epoch 3', "unknown option '--epoch' (Did you mean --epochs?)"],
-    ['mnist', 'too many arguments'],
-  ])('%s', (flags, message) => {
-    const { status, stdout, stderr } = run(...flags.split(' '));
-    expect(stderr).toContain(message);
-    expect(stderr).toMatch(/^error: .*\n$/);
-    expect([status, stdout]).toEqual([2, '']);
-  });
+it('a mistake on the command line is one line and exit code 2', () => {
+  const { status, stdout, stderr } = run('--epochs', 'abc');
+  expect(stderr).toBe(
+    "error: option '--epochs <n>' argument 'abc' is invalid. It must be a whole number of at least 1.\n",
+  );
+  expect([status, stdout]).toEqual([2, '']);
 });
 
-it('--help tells all flags', () => {
-  const { status, stdout } = run('--help');
-  expect(status).toBe(0);
-  for (const flag of ['backend', 'epochs', 'train-size', 'batch', 'learning-rate', 'seed', 'save', 'load']) {
-    expect(stdout).toContain(`--${flag} `);
-  }
+it('--help is exit code 0', () => {
+  const { status, stdout, stderr } = run('--help');
+  expect(stdout).toContain('--train-size');
+  expect([status, stderr]).toEqual([0, '']);
 });
 
 describe('weights that cannot be used are one line and exit code 1', () => {
@@ -79,7 +64,7 @@ describe('a small training', () => {
   const accuracyOf = (stdout: string) => /test accuracy: (.*)\(/.exec(stdout)?.[1];
 
   it('is saved, and loaded it reads as before; the same seed trains the same weights', () => {
-    const flags = ['--train-size', '600', '--epochs', '1', '--batch', '30', '--seed', '7'];
+    const flags = ['--train-size', '600', '--test-size', '500', '--epochs', '1', '--batch', '30', '--seed', '7'];
     const trained = run(...flags, '--save', 'first.safetensors');
     expect(trained.stderr).toMatch(/^100 % {2}epoch 1\/1, loss [\d.]+, [\d,]+ images\/s\n$/m);
     expect(trained.status).toBe(0);
@@ -89,7 +74,7 @@ describe('a small training', () => {
     // Chance is 10 %.
     expect(Number.parseFloat(accuracyOf(trained.stdout) ?? '')).toBeGreaterThan(50);
 
-    const loaded = run('--load', 'first.safetensors');
+    const loaded = run('--load', 'first.safetensors', '--test-size', '500');
     expect(loaded.status).toBe(0);
     expect(loaded.stdout).not.toContain('training:');
     expect(accuracyOf(loaded.stdout)).toBe(accuracyOf(trained.stdout));
@@ -97,5 +82,19 @@ describe('a small training', () => {
     run(...flags, '--save', 'second.safetensors');
     expect(readFileSync(path('second.safetensors'))).toEqual(readFileSync(path('first.safetensors')));
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('that is interrupted saves what it has learned, whole, and exits with 130', async () => {
+    const flags = ['--conditions=gemmule:source', script, '--save', 'interrupted.safetensors'];
+    const child = spawn(process.execPath, flags, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    child.stdout.on('data', (text) => (stdout += String(text)));
+    // The first line of progress.
+    child.stderr.once('data', () => child.kill('SIGINT'));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    expect(stdout).toMatch(/interrupted: [\d,]+ images in \d+ s/);
+    expect(stdout).not.toContain('test accuracy');
+    expect(code).toBe(130);
+    expect(readdirSync(folder).filter((name) => name.startsWith('interrupted'))).toEqual(['interrupted.safetensors']);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { BackendError, FormatError, registerBackend, ShapeError } from '@gemmule/core';
 import * as nn from '@gemmule/nn';
+import { CommanderError } from 'commander';
 import { backends } from './backends.ts';
 import { datasetOf, first, loadMnist, side } from './data.ts';
 import { findMistakes, showMistakes } from './mistakes.ts';
@@ -16,9 +17,12 @@ import { assertWritable, writeWhole } from './weights-file.ts';
 try {
   process.exitCode = await main(readOptions(process.argv));
 } catch (error) {
-  if (!isExpected(error)) throw error;
-  console.error(`error: ${error.message}`);
-  process.exitCode = 1;
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (isExpected(error)) {
+    console.error(`error: ${error.message}`);
+    process.exitCode = 1;
+  } else throw error;
 }
 
 async function main(options: Options): Promise<number> {
@@ -35,7 +39,7 @@ async function main(options: Options): Promise<number> {
     const completed = await trainAndSave(model, { ...options, epochs });
     if (!completed) return 130;
   }
-  await test(model);
+  await test(model, options.testSize);
   return 0;
 }
 
@@ -66,8 +70,8 @@ async function trainAndSave(model: DigitReader, options: Options & { readonly ep
 }
 
 /** How well the model reads images that it was not trained on. */
-async function test(model: DigitReader): Promise<void> {
-  const digits = loadMnist('test');
+async function test(model: DigitReader, size: number): Promise<void> {
+  const digits = first(loadMnist('test'), size);
   const start = performance.now();
   const { accuracy, confusion, predictions } = await nn.evaluate(model, datasetOf(digits), { batch: 100 });
   const seconds = (performance.now() - start) / 1000;

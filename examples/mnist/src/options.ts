@@ -8,6 +8,7 @@ export interface Options {
   /** Undefined where the flag is not given: then it depends on `load`. */
   readonly epochs: number | undefined;
   readonly trainSize: number;
+  readonly testSize: number;
   readonly batch: number;
   readonly learningRate: number;
   readonly seed: number;
@@ -19,6 +20,7 @@ export const defaults = {
   backend: 'cpu',
   epochs: 1,
   trainSize: sizes.train,
+  testSize: sizes.test,
   batch: 64,
   learningRate: 3e-3,
   seed: 1,
@@ -26,16 +28,22 @@ export const defaults = {
   save: join(import.meta.dirname, '..', 'dist', 'mnist.safetensors'),
 } as const satisfies Partial<Options>;
 
-/** Reads the command line. `--help` and mistakes end the process: a mistake with one line and exit code 2. */
+/**
+ * Reads the command line.
+ *
+ * @throws CommanderError for `--help` (with exit code 0) and for mistakes, when it has said what there is to say: of a
+ *   mistake one line.
+ */
 export function readOptions(argv: readonly string[]): Options {
   return new Command('npm start --')
     .description(
-      'Trains a small convolutional network to read handwritten digits (MNIST), tests it on 10,000 images it has\n' +
+      'Trains a small convolutional network to read handwritten digits (MNIST), tests it on 10,000 images it has ' +
         'not seen, and saves its weights. That takes about a minute; nothing is downloaded.',
     )
     .addOption(new Option('--backend <name>', 'what computes').choices(Object.keys(backends)).default(defaults.backend))
     .option('--epochs <n>', `how often to see each image (default: ${defaults.epochs}; with --load: 0)`, natural(1))
     .option('--train-size <n>', 'how many of the training images to use', natural(1, sizes.train), defaults.trainSize)
+    .option('--test-size <n>', 'how many of the test images to use', natural(1, sizes.test), defaults.testSize)
     .option('--batch <n>', 'images per step', natural(1, sizes.train), defaults.batch)
     .option('--learning-rate <x>', 'how far a step goes', positive, defaults.learningRate)
     .option('--seed <n>', 'same seed, same weights', natural(0), defaults.seed)
@@ -46,7 +54,7 @@ export function readOptions(argv: readonly string[]): Options {
       // Commander puts its suggestion ("Did you mean …?") on a line of its own.
       outputError: (message, write) => write(`${message.trim().replaceAll('\n', ' ')}\n`),
     })
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .exitOverride()
     .parse(argv)
     .opts<Options>();
 }

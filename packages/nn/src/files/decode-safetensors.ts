@@ -28,8 +28,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const { entries, metadata, dataStart } = readHeader(bytes);
   const tensors = new Map<string, StoredTensor>();
   for (const entry of entries) {
-    // A copy: of its own, and aligned.
-    const content = bytes.slice(dataStart + entry.begin, dataStart + entry.end).buffer;
+    // A copy: of its own, and aligned. Not `slice`: that of a Node Buffer shares the memory of the whole file.
+    const content = new Uint8Array(bytes.subarray(dataStart + entry.begin, dataStart + entry.end)).buffer;
     tensors.set(entry.name, { shape: entry.shape, data: readers[entry.dtype](content) });
   }
   return { tensors, metadata };

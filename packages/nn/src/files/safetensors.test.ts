@@ -68,6 +68,21 @@ describe('round trips', () => {
     expect(nn.decodeSafetensors(shifted.subarray(3)).tensors.get('x')?.data).toEqual(Float32Array.of(1, 2));
   });
 
+  test('from a Node Buffer, whose slices share its memory', () => {
+    const stored = nn.decodeSafetensors(
+      Buffer.from(
+        nn.encodeSafetensors(
+          new Map([
+            ['a', { shape: [2], data: Float32Array.of(1, 2) }],
+            ['b', { shape: [1], data: Float32Array.of(3) }],
+          ]),
+        ),
+      ),
+    );
+    expect(stored.tensors.get('a')?.data).toEqual(Float32Array.of(1, 2));
+    expect(stored.tensors.get('b')?.data).toEqual(Float32Array.of(3));
+  });
+
   test('a model', async () => {
     const [from, to, lazy] = [model(), model(), model()];
     from.initialize({ seed: 1 });
