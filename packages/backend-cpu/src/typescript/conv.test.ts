@@ -13,10 +13,11 @@ import {
   zeroSums,
 } from './reference/buffers.ts';
 import { type ConvShape, convSizes, visitConv } from './reference/conv.ts';
-import { depthwiseGeometries, winogradShapes } from './reference/conv-shapes.ts';
+import { depthwiseGeometries, mostChannels, widestRow, winogradShapes } from './reference/conv-shapes.ts';
 import { axis } from './reference/geometry.ts';
 import { scratchGrowths } from './scratch.ts';
 import { cells } from './volume.ts';
+import { winogradFits } from './winograd/fits.ts';
 
 function operands(shape: ConvShape, withBias = false): Conv<CpuBuffer> {
   const sizes = convSizes(shape);
@@ -95,6 +96,14 @@ describe('conv by Winograd', () => {
     expect(errorOf(op.y, expected)).toBeLessThan(2);
     scaleBackground(op, 2 ** -6);
     expect(conv(op)).toBe(false);
+  });
+
+  test('declines what the shared panels have no room for', () => {
+    const [height, width] = widestRow.geometry;
+    expect(winogradFits([height!, { ...width!, input: width!.input + 4, output: width!.output + 4 }], 1, 2, 2)).toBe(
+      false,
+    );
+    expect(winogradFits(mostChannels.geometry, 1, mostChannels.inChannels + 1, 2)).toBe(false);
   });
 
   test('allocates nothing in the steady state', () => {

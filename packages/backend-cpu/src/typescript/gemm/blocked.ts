@@ -1,19 +1,15 @@
 import type { Gemm } from '@gemmule/core';
 import { floats, type CpuBuffer } from '../../cpu-buffer.ts';
-import { createScratch, reserve } from '../scratch.ts';
 import { batchOffset, batchSize } from './batch.ts';
-import { multiplyPanels, tileColumns, tileRows } from './micro-kernel.ts';
+import { multiplyPanels, sharedPanels, tileColumns, tileRows } from './micro-kernel.ts';
 import { packPanels } from './pack.ts';
 
-// Block sizes, measured. One panel of A (4 x blockK doubles, 16 KB) and one of B (12 KB) share the first-level cache, a
-// block of B (0.5 MB) stays in the second, and a block of A is read once for each block of B. blockK is no multiple of 512:
-// lanes a power of two apart would fall on the same cache lines.
-export const blockM = 512;
+// Block sizes, measured. A panel of A and one of B (3 x blockK doubles, 14 KB each) share the first-level cache, a block of
+// B (0.6 MB) stays in the second, and a block of A is read once for each block of B.
+export const blockM = 510;
 export const blockN = 126;
-export const blockK = 504;
+export const blockK = 600;
 
-const packedA = createScratch();
-const packedB = createScratch();
 const tile = new Float64Array(tileRows * tileColumns);
 
 /**
@@ -26,8 +22,8 @@ export function blockedGemm(op: Gemm<CpuBuffer>): void {
   const dataA = floats(a.buffer);
   const dataB = floats(b.buffer);
   const dataC = floats(c.buffer);
-  const panelsA = reserve(packedA, roundUp(Math.min(m, blockM), tileRows) * Math.min(k, blockK));
-  const panelsB = reserve(packedB, roundUp(Math.min(n, blockN), tileColumns) * Math.min(k, blockK));
+  const panels = sharedPanels();
+  const panelsB = roundUp(Math.min(m, blockM), tileRows) * Math.min(k, blockK);
 
   // A weight is the same for every image: the batch dimensions that A does not walk go inside, below the packing of A.
   const outer = batch.map((length, axis) => (a.batchStrides[axis] === 0 ? 1 : length));
@@ -44,15 +40,15 @@ export function blockedGemm(op: Gemm<CpuBuffer>): void {
       for (let i = 0; i < m; i += blockM) {
         const rows = Math.min(blockM, m - i);
         const blockA = fromA + i * a.rowStride + p * a.columnStride;
-        packPanels(dataA, blockA, a.rowStride, a.columnStride, rows, steps, tileRows, panelsA);
+        packPanels(dataA, blockA, a.rowStride, a.columnStride, rows, steps, panels, 0);
         for (let innerIndex = 0; innerIndex < innerSize; innerIndex++) {
           const fromB = outerB + batchOffset(innerIndex, inner, b.batchStrides) + p * b.rowStride;
           const fromC = outerC + batchOffset(innerIndex, inner, c.batchStrides) + i * c.rowStride;
           for (let j = 0; j < n; j += blockN) {
             const columns = Math.min(blockN, n - j);
             const blockB = fromB + j * b.columnStride;
-            packPanels(dataB, blockB, b.columnStride, b.rowStride, columns, steps, tileColumns, panelsB);
-            multiplyBlocks(rows, columns, steps, op.alpha, panelsA, panelsB, beta, dataC, fromC + j, c.rowStride);
+            packPanels(dataB, blockB, b.columnStride, b.rowStride, columns, steps, panels, panelsB);
+            multiplyBlocks(rows, columns, steps, op.alpha, panelsB, beta, dataC, fromC + j, c.rowStride);
           }
         }
       }
@@ -60,14 +56,13 @@ export function blockedGemm(op: Gemm<CpuBuffer>): void {
   }
 }
 
-/** `C = alpha A B + beta C` for packed blocks of A and B. */
+/** `C = alpha A B + beta C` for packed blocks of A, at the beginning of the shared panels, and B, at `panelsB`. */
 function multiplyBlocks(
   rows: number,
   columns: number,
   steps: number,
   alpha: number,
-  panelsA: Float64Array,
-  panelsB: Float64Array,
+  panelsB: number,
   beta: number,
   c: Float32Array,
   from: number,
@@ -77,7 +72,7 @@ function multiplyBlocks(
     const height = Math.min(tileRows, rows - i);
     for (let j = 0; j < columns; j += tileColumns) {
       const width = Math.min(tileColumns, columns - j);
-      multiplyPanels(steps, panelsA, i * steps, panelsB, j * steps, tile, 0);
+      multiplyPanels(steps, i * steps, panelsB + j * steps, tile, 0);
       storeTile(height, width, alpha, beta, c, from + i * rowStride + j, rowStride);
     }
   }

@@ -4,7 +4,26 @@ import { axis } from './geometry.ts';
 const same = { padBefore: 1, padAfter: 1 };
 
 /** 3x3 convolutions with stride 1 that go by Winograd's method, by what is special about them. */
+export const widestRow: ConvShape = {
+  batch: 1,
+  inChannels: 2,
+  outChannels: 2,
+  groups: 1,
+  geometry: [axis(4, 3, { padBefore: 1, padAfter: 1 }), axis(4 * 7280, 3, { padBefore: 1, padAfter: 1 })],
+};
+
+export const mostChannels: ConvShape = {
+  batch: 1,
+  inChannels: 9101,
+  outChannels: 2,
+  groups: 1,
+  geometry: [axis(8, 3, { padBefore: 1, padAfter: 1 }), axis(8, 3, { padBefore: 1, padAfter: 1 })],
+};
+
 export const winogradShapes: [string, ConvShape][] = [
+  // The shared panels have room for just this much: a tile or a channel more and the method declines.
+  ['the widest row that fits', widestRow],
+  ['the most channels that fit', mostChannels],
   ['no padding', { batch: 1, inChannels: 3, outChannels: 5, groups: 1, geometry: [axis(10, 3), axis(10, 3)] }],
   [
     'same padding',

@@ -1,4 +1,11 @@
-import { multiplyPanels, tileColumns, tileRows } from '../gemm/micro-kernel.ts';
+import {
+  multiplyPanels,
+  panelCapacity,
+  panelLanes,
+  sharedPanels,
+  tileColumns,
+  tileRows,
+} from '../gemm/micro-kernel.ts';
 import { createScratch, reserve } from '../scratch.ts';
 import { bandWidthOf, loadBand, type Plane, type Tiling, tilingOf } from './tiling.ts';
 import {
@@ -25,11 +32,6 @@ export interface WinogradWeightGradient {
   readonly outputPlane: Plane;
 }
 
-/** Transformed tiles held at a time, in doubles: 16 MB. */
-const tileBudget = 1 << 21;
-
-const inputScratch = createScratch();
-const outputScratch = createScratch();
 const bandScratch = createScratch();
 const products = new Float64Array(frequencies * tileRows * tileColumns);
 const gradient = new Float64Array(9);
@@ -41,23 +43,24 @@ const gradient = new Float64Array(9);
 export function winogradWeightGradient(op: WinogradWeightGradient): void {
   const { groups, inputs, outputs, outputPlane } = op;
   op.dWeight.fill(0, 0, groups * outputs * inputs * 9);
-  const budget = tileBudget / (frequencies * (inputs + outputs));
+  // As many tiles as fit: each pass goes over all weights once. One less, because `skewed` may add one.
+  const budget = panelCapacity / (frequencies * (inputs + outputs + 2 * panelLanes)) - 1;
   const tiling = tilingOf(op.batch, outputPlane.height, outputPlane.width, budget);
   const depth = skewed(tiling.rowsAtOnce * tiling.columns);
-  const x = reserve(inputScratch, roundUp(inputs, tileColumns) * frequencies * depth);
-  const dy = reserve(outputScratch, roundUp(outputs, tileRows) * frequencies * depth);
+  // The gradient of the output lies at the beginning of the shared panels, the input behind it.
+  const inputAt = roundUp(outputs, tileRows) * frequencies * depth;
   for (let group = 0; group < groups; group++) {
     for (let row = 0; row < tiling.rows; row += tiling.rowsAtOnce) {
       const rows = Math.min(tiling.rowsAtOnce, tiling.rows - row);
-      packInput(op, group, tiling, row, rows, depth, x);
-      packOutputGradient(op, group, tiling, row, rows, depth, dy);
+      packInput(op, group, tiling, row, rows, depth, inputAt);
+      packOutputGradient(op, group, tiling, row, rows, depth);
       for (let output = 0; output < outputs; output += tileRows) {
         for (let input = 0; input < inputs; input += tileColumns) {
           for (let frequency = 0; frequency < frequencies; frequency++) {
             const dyPanel = (output * frequencies + frequency * tileRows) * depth;
-            const xPanel = (input * frequencies + frequency * tileColumns) * depth;
+            const xPanel = inputAt + (input * frequencies + frequency * tileColumns) * depth;
             const write = frequency * tileRows * tileColumns;
-            multiplyPanels(rows * tiling.columns, dy, dyPanel, x, xPanel, products, write);
+            multiplyPanels(rows * tiling.columns, dyPanel, xPanel, products, write);
           }
           addGradients(op, group, output, input);
         }
@@ -66,7 +69,7 @@ export function winogradWeightGradient(op: WinogradWeightGradient): void {
   }
 }
 
-/** The input under some rows of tiles, transformed: `panels[panel][frequency][tile][lane]`, a lane for each channel. */
+/** The input under some rows of tiles, transformed: `panels[inputAt + panel][frequency][tile][lane]`, a lane for each channel. */
 function packInput(
   { x, groups, inputs, inputPlane }: WinogradWeightGradient,
   group: number,
@@ -74,7 +77,7 @@ function packInput(
   firstRow: number,
   rows: number,
   depth: number,
-  panels: Float64Array,
+  inputAt: number,
 ): void {
   const area = inputPlane.height * inputPlane.width;
   const bandWidth = bandWidthOf(tiling, inputTile);
@@ -85,9 +88,9 @@ function packInput(
     for (let input = 0; input < inputs; input++) {
       const lane = input % tileColumns;
       loadBand(x, ((image * groups + group) * inputs + input) * area, inputPlane, tileRow, inputTile, band, bandWidth);
-      let write = (input - lane) * frequencies * depth + row * tiling.columns * tileColumns + lane;
+      let write = inputAt + (input - lane) * frequencies * depth + row * tiling.columns * tileColumns + lane;
       for (let column = 0; column < tiling.columns; column++) {
-        transformInput(band, column * outputTile, bandWidth, panels, write, depth * tileColumns);
+        transformInput(band, column * outputTile, bandWidth, sharedPanels(), write, depth * tileColumns);
         write += tileColumns;
       }
     }
@@ -102,7 +105,6 @@ function packOutputGradient(
   firstRow: number,
   rows: number,
   depth: number,
-  panels: Float64Array,
 ): void {
   const area = outputPlane.height * outputPlane.width;
   const bandWidth = bandWidthOf(tiling, outputTile);
@@ -116,14 +118,14 @@ function packOutputGradient(
       loadBand(dy, from, outputPlane, tileRow, outputTile, band, bandWidth);
       let write = (output - lane) * frequencies * depth + row * tiling.columns * tileRows + lane;
       for (let column = 0; column < tiling.columns; column++) {
-        transformOutputGradient(band, column * outputTile, bandWidth, panels, write, depth * tileRows);
+        transformOutputGradient(band, column * outputTile, bandWidth, sharedPanels(), write, depth * tileRows);
         write += tileRows;
       }
     }
   }
 }
 
-/** Transforms a tile of products back and adds them onto the weights of up to four outputs and three inputs. */
+/** Transforms a tile of products back and adds them onto the weights of up to three outputs and three inputs. */
 function addGradients(
   { dWeight, inputs, outputs }: WinogradWeightGradient,
   group: number,

@@ -1,4 +1,11 @@
-import { multiplyPanels, tileColumns, tileRows } from '../gemm/micro-kernel.ts';
+import {
+  multiplyPanels,
+  panelCapacity,
+  panelLanes,
+  sharedPanels,
+  tileColumns,
+  tileRows,
+} from '../gemm/micro-kernel.ts';
 import { createScratch, reserve } from '../scratch.ts';
 import { emptyPatches } from './empty-patches.ts';
 import { allFinite } from './fits.ts';
@@ -29,11 +36,9 @@ export interface WinogradConv {
   readonly outputWidth: number;
 }
 
-/** Transformed tiles held at a time, in doubles: 8 MB. */
+/** Elements of transformed tiles held at a time: 8 MB. More would fit, but would not be faster. */
 const tileBudget = 1 << 20;
 
-const tileScratch = createScratch();
-const weightScratch = createScratch();
 const bandScratch = createScratch();
 const products = new Float64Array(frequencies * tileRows * tileColumns);
 const weightTile = new Float64Array(9);
@@ -41,7 +46,7 @@ const outputs = new Float64Array(outputTile * outputTile);
 
 /**
  * For each of the 36 frequencies a matrix product, `weights [outputs, inputs] x tiles [inputs, tiles]`, in the panels of
- * gemm and with its micro-kernel. A panel of weights (4 outputs, all frequencies) is transformed when its turn comes, so
+ * gemm and with its micro-kernel. A panel of weights (3 outputs, all frequencies) is transformed when its turn comes, so
  * nothing but the tiles has to be held.
  *
  * @returns false, with nothing done, where the numbers do not suit the method
@@ -49,25 +54,26 @@ const outputs = new Float64Array(outputTile * outputTile);
 export function winogradConv(op: WinogradConv): boolean {
   const { inputs } = op;
   const depth = skewed(inputs);
-  const tiling = tilingOf(op.batch, op.outputHeight, op.outputWidth, tileBudget / (frequencies * depth));
+  const room = panelCapacity / (frequencies * depth) - 2 * panelLanes;
+  const tilesAtOnce = Math.min(tileBudget / (frequencies * depth), room);
+  const tiling = tilingOf(op.batch, op.outputHeight, op.outputWidth, tilesAtOnce);
   if (!allFinite(op.weight, 0, op.groups * op.outputs * inputs * 9)) return false;
   const patches = emptyPatches(op.x, op.xFrom, op.batch * op.groups, inputs, op.inputPlane, tiling);
   if (patches === undefined) return false;
-  const panels = Math.ceil((tiling.rowsAtOnce * tiling.columns) / tileColumns);
-  const tiles = reserve(tileScratch, panels * tileColumns * frequencies * depth);
-  const weights = reserve(weightScratch, tileRows * frequencies * depth);
+  // The weights lie at the beginning of the shared panels, the tiles behind them.
+  const tilesAt = tileRows * frequencies * depth;
   for (let group = 0; group < op.groups; group++) {
     for (let row = 0; row < tiling.rows; row += tiling.rowsAtOnce) {
       const rows = Math.min(tiling.rowsAtOnce, tiling.rows - row);
-      packInput(op, group, tiling, row, rows, tiles);
+      packInput(op, group, tiling, row, rows, tilesAt);
       for (let output = 0; output < op.outputs; output += tileRows) {
-        packWeights(op, group, output, weights);
+        packWeights(op, group, output);
         for (let tile = 0; tile < rows * tiling.columns; tile += tileColumns) {
           for (let frequency = 0; frequency < frequencies; frequency++) {
             const weightPanel = frequency * depth * tileRows;
-            const tilePanel = (tile * frequencies + frequency * tileColumns) * depth;
+            const tilePanel = tilesAt + (tile * frequencies + frequency * tileColumns) * depth;
             const write = frequency * tileRows * tileColumns;
-            multiplyPanels(inputs, weights, weightPanel, tiles, tilePanel, products, write);
+            multiplyPanels(inputs, weightPanel, tilePanel, products, write);
           }
           const lanes = Math.min(tileColumns, rows * tiling.columns - tile);
           for (let lane = 0; lane < lanes; lane++) {
@@ -92,7 +98,7 @@ function packInput(
   tiling: Tiling,
   firstRow: number,
   rows: number,
-  tiles: Float64Array,
+  tilesAt: number,
 ): void {
   const { columns, rowsPerImage } = tiling;
   const area = inputPlane.height * inputPlane.width;
@@ -108,15 +114,15 @@ function packInput(
       for (let column = 0; column < columns; column++) {
         const tile = row * columns + column;
         const lane = tile % tileColumns;
-        const write = (tile - lane) * frequencies * depth + input * tileColumns + lane;
-        transformInput(band, column * outputTile, bandWidth, tiles, write, depth * tileColumns);
+        const write = tilesAt + (tile - lane) * frequencies * depth + input * tileColumns + lane;
+        transformInput(band, column * outputTile, bandWidth, sharedPanels(), write, depth * tileColumns);
       }
     }
   }
 }
 
-/** The weights of four outputs, transformed: `weights[frequency][input][lane]`. */
-function packWeights(op: WinogradConv, group: number, output: number, weights: Float64Array): void {
+/** The weights of three outputs, transformed: `weights[frequency][input][lane]`. */
+function packWeights(op: WinogradConv, group: number, output: number): void {
   const { weight, inputs, tapStride } = op;
   const stride = skewed(inputs) * tileRows;
   const lanes = Math.min(tileRows, op.outputs - output);
@@ -124,7 +130,7 @@ function packWeights(op: WinogradConv, group: number, output: number, weights: F
     for (let lane = 0; lane < lanes; lane++) {
       const from = op.weightFrom + group * op.groupStride + (output + lane) * op.outputStride + input * op.inputStride;
       for (let tap = 0; tap < 9; tap++) weightTile[tap] = weight[from + tap * tapStride]!;
-      transformWeight(weightTile, weights, input * tileRows + lane, stride);
+      transformWeight(weightTile, sharedPanels(), input * tileRows + lane, stride);
     }
   }
 }

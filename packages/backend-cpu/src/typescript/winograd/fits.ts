@@ -1,4 +1,5 @@
 import type { Axis, Geometry } from '@gemmule/core';
+import { panelCapacity, panelLanes } from '../gemm/micro-kernel.ts';
 import { cells } from '../volume.ts';
 import { frequencies, outputTile } from './transforms.ts';
 
@@ -7,8 +8,16 @@ export function winogradFits(geometry: Geometry, batch: number, inputs: number, 
   const [height, width] = geometry;
   if (height === undefined || width === undefined || geometry.length !== 2) return false;
   if (!axisFits(height) || !axisFits(width) || batch === 0 || inputs < 2 || outputs < 2) return false;
-  const tiles = Math.ceil(height.output / outputTile) * Math.ceil(width.output / outputTile);
-  return frequencies * tiles < 9 * cells(geometry, 'output');
+  const columns = Math.ceil(width.output / outputTile);
+  const tiles = Math.ceil(height.output / outputTile) * columns;
+  return frequencies * tiles < 9 * cells(geometry, 'output') && rowFits(columns, inputs, outputs);
+}
+
+/** Whether the shared panels have room for a row of transformed tiles and its weights, or for its two gradients. */
+function rowFits(columns: number, inputs: number, outputs: number): boolean {
+  const forward = (inputs + 1) * (columns + 2 * panelLanes);
+  const gradient = (columns + 1) * (inputs + outputs + 2 * panelLanes);
+  return frequencies * Math.max(forward, gradient) <= panelCapacity;
 }
 
 /**
