@@ -5,9 +5,10 @@ import { multiplyPanels, sharedPanels, tileColumns, tileRows } from './micro-ker
 import { packPanels } from './pack.ts';
 
 // Block sizes, measured. A panel of A and one of B (3 x blockK doubles, 14 KB each) share the first-level cache, a block of
-// B (0.6 MB) stays in the second, and a block of A is read once for each block of B.
-export const blockM = 510;
-export const blockN = 126;
+// B (0.6 MB) stays in the second, and a block of A is read once for each block of B. All are a little more than a round
+// number, so that a product of 512 is not cut off by a sliver.
+export const blockM = 516;
+export const blockN = 129;
 export const blockK = 600;
 
 const tile = new Float64Array(tileRows * tileColumns);
