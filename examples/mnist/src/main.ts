@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { BackendError, FormatError, registerBackend, ShapeError } from '@gemmule/core';
 import * as nn from '@gemmule/nn';
@@ -10,7 +9,7 @@ import { type DigitReader, lenet } from './model.ts';
 import { defaults, type Options, readOptions } from './options.ts';
 import { confusionTable, duration, grouped, percent } from './report.ts';
 import { train } from './train.ts';
-import { assertWritable, writeWhole } from './weights-file.ts';
+import { assertWritable, loadWeights, writeWhole } from './weights-file.ts';
 
 // Trains a network to read digits, tests it, shows what it got wrong. Read from here; everything else is called from here.
 
@@ -31,7 +30,7 @@ async function main(options: Options): Promise<number> {
   console.log(`engine: ${backend.name} (${backend.engine}), Node.js ${process.versions.node}`);
 
   const model = lenet();
-  if (options.load !== undefined) nn.loadSafetensors(model, readFileSync(options.load));
+  if (options.load !== undefined) loadWeights(model, options.load);
   console.log(`\n${overview(model)}\n`);
 
   const epochs = options.epochs ?? (options.load === undefined ? defaults.epochs : 0);

@@ -1,5 +1,7 @@
-import { accessSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { FormatError } from '@gemmule/core';
+import * as nn from '@gemmule/nn';
 
 /** Makes sure, before an hour of training rather than after it, that a file can be written there. */
 export function assertWritable(path: string): void {
@@ -20,5 +22,14 @@ export function writeWhole(path: string, bytes: Uint8Array): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Gives a model the weights of a file. @throws FormatError that names the file, which may be anything. */
+export function loadWeights(model: nn.AnyLayer, path: string): void {
+  try {
+    nn.loadSafetensors(model, readFileSync(path));
+  } catch (error) {
+    throw error instanceof FormatError ? new FormatError(`${path}: ${error.message}`, { cause: error }) : error;
   }
 }

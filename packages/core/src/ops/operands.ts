@@ -8,16 +8,21 @@ import { AnyTensor } from '../tensor.ts';
  *
  * @throws UsageError for something that is not a tensor or is disposed; BackendError for operands on two backends.
  */
-export function backendOf(operation: string, first: AnyTensor, ...others: (AnyTensor | undefined)[]): Backend {
+export function backendOf(operation: string, first: AnyTensor, ...others: readonly AnyTensor[]): Backend {
   const backend = check(operation, first).backend;
   for (const other of others) {
-    if (other === undefined || check(operation, other).backend === backend) continue;
+    if (check(operation, other).backend === backend) continue;
     throw new BackendError(
       `${operation}: operands are on two backends, ${showShape(first.shape)} on '${backend.name}' and ` +
         `${showShape(other.shape)} on '${other.backend.name}'; move one with \`await x.to(backend)\``,
     );
   }
   return backend;
+}
+
+/** An operand that may be left out, to be spread into a list. */
+export function given<T>(optional: T | undefined): T[] {
+  return optional === undefined ? [] : [optional];
 }
 
 function check(operation: string, operand: AnyTensor): AnyTensor {

@@ -9,7 +9,7 @@ import type { Out, Tensor } from '../../tensor.ts';
 import { widen } from '../../widen.ts';
 import { add } from '../elementwise/add.ts';
 import { reshape } from '../movement/reshape.ts';
-import { backendOf } from '../operands.ts';
+import { backendOf, given } from '../operands.ts';
 import type { Conv2dOptions } from './conv2d.ts';
 import { convolveTransposed } from './convolution.ts';
 
@@ -72,7 +72,7 @@ export function convTranspose2d(
 ): Tensor {
   const operation = 'convTranspose2d';
   const { bias, workspace } = options;
-  backendOf(operation, x, weight, bias);
+  backendOf(operation, x, weight, ...given(bias));
   const { geometry, groups, outChannels } = convTransposeRule(operation, x.shape, weight.shape, options, 2);
   if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
   return scope(() => {

@@ -5,7 +5,7 @@ import type { Padding2d } from '../../shape/padding.ts';
 import type { Arg, NonNegativePerAxis, PerAxis2, Positive, PositivePerAxis } from '../../shape/rule.ts';
 import type { LengthOf, Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
-import { backendOf } from '../operands.ts';
+import { backendOf, given } from '../operands.ts';
 import { convolve } from './convolution.ts';
 
 export interface Conv2dOptions<Stride, Padding, Dilation, Groups, Bias = Tensor> {
@@ -63,7 +63,7 @@ export function conv2d(
 ): Tensor {
   const operation = 'conv2d';
   const { bias, workspace } = options;
-  backendOf(operation, x, weight, bias);
+  backendOf(operation, x, weight, ...given(bias));
   const { geometry, groups, outChannels } = convRule(operation, x.shape, weight.shape, options, 2);
   if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
   return convolve(x, weight, bias, { operation, geometry, groups, workspace });

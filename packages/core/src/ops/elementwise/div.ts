@@ -28,9 +28,10 @@ export function div<const A extends Shape, const B extends Shape>(
 ): Out<BroadcastShape<'div', A, B>>;
 export function div(a: Tensor, b: Tensor | number): Tensor {
   return scope(() => {
-    const right = operand(b, a);
+    const right = operand('div', b, a);
+    const y = applyBinary('div', 'div', a, right);
     const [aShape, bShape] = [a.shape, right.shape];
-    return record(applyBinary('div', 'div', a, right), {
+    return record(y, {
       operation: 'div',
       inputs: [a, right],
       saved: [a, right],

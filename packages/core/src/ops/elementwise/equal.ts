@@ -22,5 +22,5 @@ export function equal<const A extends Shape, const B extends Shape>(
   b: Arg<BroadcastShape<'equal', A, B>, Tensor<B>>,
 ): Out<BroadcastShape<'equal', A, B>>;
 export function equal(a: Tensor, b: Tensor | number): Tensor {
-  return scope(() => applyBinary('equal', 'equal', a, operand(b, a)));
+  return scope(() => applyBinary('equal', 'equal', a, operand('equal', b, a)));
 }

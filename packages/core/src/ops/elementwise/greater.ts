@@ -22,5 +22,5 @@ export function greater<const A extends Shape, const B extends Shape>(
   b: Arg<BroadcastShape<'greater', A, B>, Tensor<B>>,
 ): Out<BroadcastShape<'greater', A, B>>;
 export function greater(a: Tensor, b: Tensor | number): Tensor {
-  return scope(() => applyBinary('greater', 'greater', a, operand(b, a)));
+  return scope(() => applyBinary('greater', 'greater', a, operand('greater', b, a)));
 }

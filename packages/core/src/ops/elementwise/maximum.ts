@@ -28,9 +28,10 @@ export function maximum<const A extends Shape, const B extends Shape>(
 ): Out<BroadcastShape<'maximum', A, B>>;
 export function maximum(a: Tensor, b: Tensor | number): Tensor {
   return scope(() => {
-    const right = operand(b, a);
+    const right = operand('maximum', b, a);
+    const y = applyBinary('maximum', 'maximum', a, right);
     const [aShape, bShape] = [a.shape, right.shape];
-    return record(applyBinary('maximum', 'maximum', a, right), {
+    return record(y, {
       operation: 'maximum',
       inputs: [a, right],
       saved: [a, right],

@@ -28,9 +28,10 @@ export function minimum<const A extends Shape, const B extends Shape>(
 ): Out<BroadcastShape<'minimum', A, B>>;
 export function minimum(a: Tensor, b: Tensor | number): Tensor {
   return scope(() => {
-    const right = operand(b, a);
+    const right = operand('minimum', b, a);
+    const y = applyBinary('minimum', 'minimum', a, right);
     const [aShape, bShape] = [a.shape, right.shape];
-    return record(applyBinary('minimum', 'minimum', a, right), {
+    return record(y, {
       operation: 'minimum',
       inputs: [a, right],
       saved: [a, right],

@@ -7,7 +7,7 @@ import type { Out, Tensor } from '../../tensor.ts';
 import { widen } from '../../widen.ts';
 import { add } from '../elementwise/add.ts';
 import { reshape } from '../movement/reshape.ts';
-import { backendOf } from '../operands.ts';
+import { backendOf, given } from '../operands.ts';
 import { matmul } from './matmul.ts';
 
 /**
@@ -26,7 +26,7 @@ export function linear<const S extends Shape, const W extends Shape, const B ext
 ): Out<LinearShape<S, W>>;
 export function linear(x: Tensor, weight: Tensor, options: { readonly bias?: Tensor | undefined } = {}): Tensor {
   const { bias } = options;
-  backendOf('linear', x, weight, bias);
+  backendOf('linear', x, weight, ...given(bias));
   const { shape, rows, inFeatures, outFeatures } = linearRule(x.shape, weight.shape);
   if (bias !== undefined) biasRule('linear', bias.shape, outFeatures);
   return scope(() => {

@@ -4,7 +4,7 @@ import { scope } from '../../memory/scope.ts';
 import type { Tensor } from '../../tensor.ts';
 import { add } from '../elementwise/add.ts';
 import { affine } from '../elementwise/affine.ts';
-import { backendOf } from '../operands.ts';
+import { backendOf, given } from '../operands.ts';
 import { assign } from './assign.ts';
 
 /** Numbers of one {@link SgdStep}. */
@@ -27,7 +27,7 @@ export function sgdStep(
   velocity: Tensor | undefined,
   settings: SgdSettings,
 ): void {
-  const backend = backendOf('sgdStep', parameter, gradient, velocity);
+  const backend = backendOf('sgdStep', parameter, gradient, ...given(velocity));
   const { learningRate, momentum, nesterov, weightDecay } = settings;
   const override = backend.overrides?.sgdStep?.({
     parameter: parameter.storage.buffer,
