@@ -24,11 +24,11 @@ export interface Sizes {
 }
 
 export function sizesOf({ inChannels, groups, geometry }: ConvDimensions): Sizes {
-  const [inputArea, outputArea, taps] = [1, 1, 1].map((_, i) =>
-    geometry.reduce((product, axis) => product * [axis.input, axis.output, axis.kernel][i]!, 1),
-  ) as [number, number, number];
-  const depth = (inChannels / groups) * taps;
-  return { inputArea, outputArea, depth, columns: groups * depth * outputArea };
+  const product = (length: 'input' | 'output' | 'kernel'): number =>
+    geometry.reduce((all, axis) => all * axis[length], 1);
+  const outputArea = product('output');
+  const depth = (inChannels / groups) * product('kernel');
+  return { inputArea: product('input'), outputArea, depth, columns: groups * depth * outputArea };
 }
 
 /**
