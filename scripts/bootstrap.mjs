@@ -116,12 +116,26 @@ async function install() {
   return true;
 }
 
+/** Compiles the WASM kernels unless they are there already; false when that failed. */
+async function compile() {
+  const pnpm = join(modules, '.bin', 'pnpm');
+  const ended = await run(pnpm, ['--silent', 'run', 'build:wasm'], {
+    env: environment(),
+    stdio: ['ignore', 'ignore', 2],
+  });
+  if (ended.code !== 0) {
+    say('the WASM kernels did not compile; to see why: npx pnpm run build:wasm');
+    endLike(ended);
+  }
+  return ended.code === 0;
+}
+
 const [name = '', ...rest] = process.argv.slice(2);
 const task = tasks[name];
 if (task === undefined) {
   say(`no task '${name}' (${Object.keys(tasks).join(', ')})`);
   process.exitCode = 2;
-} else if (await install()) {
+} else if ((await install()) && (await compile())) {
   say(task.says);
   endLike(await run(task.command, [...task.args, ...rest], { env: environment(), stdio: 'inherit' }));
 }

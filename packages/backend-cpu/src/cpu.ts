@@ -1,13 +1,15 @@
 import { type Backend, BackendError } from '@gemmule/core';
 import type { CpuBuffer } from './cpu-buffer.ts';
 import type { CpuKernels } from './kernels.ts';
-import { createStorage } from './storage.ts';
+import { createStorage, type CpuStorage } from './storage.ts';
 import { typescriptKernels } from './typescript/kernels.ts';
+import { createEngine } from './wasm/engine.ts';
+import { createWasmKernels } from './wasm/kernels.ts';
+import { loadModule, type WasmFlavour } from './wasm/module.ts';
+import { createPackedWeights } from './wasm/packed-weights.ts';
 
 /** What the kernels are written in. */
-export type CpuEngine = 'typescript';
-
-const engines = { typescript: typescriptKernels } satisfies Record<CpuEngine, CpuKernels>;
+export type CpuEngine = 'typescript' | WasmFlavour;
 
 export interface CpuOptions {
   /** Which kernels to run; `'typescript'` by default. */
@@ -32,9 +34,30 @@ export interface CpuOptions {
  * ```
  */
 export async function cpu({ engine = 'typescript' }: CpuOptions = {}): Promise<Backend<CpuBuffer>> {
-  if (!Object.hasOwn(engines, engine)) {
-    const available = Object.keys(engines).join(', ');
-    throw new BackendError(`cpu: there is no engine '${String(engine)}' (available: ${available})`);
-  }
-  return { name: 'cpu', engine, ...createStorage(), ...engines[engine] };
+  if (engine === 'typescript') return { name: 'cpu', engine, ...createStorage(), ...typescriptKernels };
+  const module = await loadModule(engine);
+  if (module === undefined) throw new BackendError(`cpu: this host does not run ${engine}`);
+  return { name: 'cpu', engine, ...createWasm(module) };
+}
+
+function createWasm(module: WebAssembly.Module): CpuStorage & CpuKernels {
+  const engine = createEngine(module);
+  const packedWeights = createPackedWeights(engine.memory);
+  const storage = createStorage(engine.heap);
+  return {
+    ...storage,
+    free(buffer) {
+      storage.free(buffer);
+      packedWeights.drop(buffer);
+    },
+    write(buffer, data) {
+      packedWeights.touch(buffer);
+      storage.write(buffer, data);
+    },
+    dispose() {
+      storage.dispose();
+      engine.dispose();
+    },
+    ...createWasmKernels(engine, packedWeights),
+  };
 }

@@ -21,5 +21,5 @@ export interface CpuKernels
     MovementKernels<CpuBuffer>,
     PoolingKernels<CpuBuffer> {
   readonly workspace: WorkspacePreference;
-  readonly overrides: Partial<Overrides<CpuBuffer>>;
+  readonly overrides: Overrides<CpuBuffer>;
 }

@@ -6,13 +6,33 @@ const bytesPerElement = 4;
 /** Kernels count elements in 32-bit integers. */
 const maxLength = 2 ** 31 - 1;
 
+/** Where an engine's arrays live. */
+export interface Heap {
+  /** @throws BackendError when the memory is not to be had */
+  allocate(dtype: DType, length: number): Float32Array | Int32Array;
+  /** Called once for each array, when its buffer is freed or the backend disposed. */
+  release(data: Float32Array | Int32Array): void;
+}
+
+/** Arrays of the host, which its garbage collector frees. */
+export const hostHeap: Heap = {
+  allocate(dtype, length) {
+    try {
+      return dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);
+    } catch (cause) {
+      throw new BackendError(`cpu: allocate: ${demand(dtype, length)} are not to be had`, { cause });
+    }
+  },
+  release() {},
+};
+
 /** Memory of one CPU backend, and what ends it. */
 export interface CpuStorage extends Required<StorageKernels<CpuBuffer>> {
   dispose(): void;
 }
 
-/** Buffers as typed arrays of the host. Whoever keeps a handle to a freed one keeps no memory. */
-export function createStorage(): CpuStorage {
+/** Buffers as typed arrays. Whoever keeps a handle to a freed one keeps no memory. */
+export function createStorage(heap: Heap = hostHeap): CpuStorage {
   const live = new Set<CpuBuffer>();
   let allocations = 0;
   let bytes = 0;
@@ -20,6 +40,11 @@ export function createStorage(): CpuStorage {
 
   function assertUsable(operation: string): void {
     if (isDisposed) throw new BackendError(`cpu: ${operation}: the backend is disposed`);
+  }
+
+  function release(buffer: CpuBuffer): void {
+    heap.release(elements(buffer));
+    buffer.data = undefined;
   }
 
   function readSync(buffer: CpuBuffer, length: number): Float32Array | Int32Array {
@@ -31,7 +56,8 @@ export function createStorage(): CpuStorage {
   return {
     allocate(dtype: DType, length: number): CpuBuffer {
       assertUsable('allocate');
-      const buffer: CpuBuffer = { dtype, length, data: allocateArray(dtype, length) };
+      assertLength(dtype, length);
+      const buffer: CpuBuffer = { dtype, length, data: heap.allocate(dtype, length) };
       live.add(buffer);
       allocations += 1;
       bytes += length * bytesPerElement;
@@ -45,7 +71,7 @@ export function createStorage(): CpuStorage {
         );
       }
       bytes -= buffer.length * bytesPerElement;
-      buffer.data = undefined;
+      release(buffer);
     },
     write(buffer: CpuBuffer, data: Float32Array | Int32Array): void {
       assertUsable('write');
@@ -62,7 +88,7 @@ export function createStorage(): CpuStorage {
       return { allocations, buffers: live.size, bytes };
     },
     dispose(): void {
-      for (const buffer of live) buffer.data = undefined;
+      for (const buffer of live) release(buffer);
       live.clear();
       bytes = 0;
       isDisposed = true;
@@ -76,15 +102,15 @@ function assertFits(operation: string, buffer: CpuBuffer, length: number): void 
   }
 }
 
-function allocateArray(dtype: DType, length: number): Float32Array | Int32Array {
+function assertLength(dtype: DType, length: number): void {
   if (!Number.isSafeInteger(length) || length < 0) {
     throw new BackendError(`cpu: allocate: length ${length} is not a whole number of elements`);
   }
-  const what = `out of memory, ${Math.ceil((length * bytesPerElement) / 2 ** 20)} MiB for ${length} ${dtype}`;
-  if (length > maxLength) throw new BackendError(`cpu: allocate: ${what} are more than a buffer can hold`);
-  try {
-    return dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);
-  } catch (cause) {
-    throw new BackendError(`cpu: allocate: ${what} are not to be had`, { cause });
+  if (length > maxLength) {
+    throw new BackendError(`cpu: allocate: ${demand(dtype, length)} are more than a buffer can hold`);
   }
+}
+
+function demand(dtype: DType, length: number): string {
+  return `out of memory, ${Math.ceil((length * bytesPerElement) / 2 ** 20)} MiB for ${length} ${dtype}`;
 }

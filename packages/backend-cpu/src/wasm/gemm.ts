@@ -1,0 +1,119 @@
+import type { Gemm } from '@gemmule/core';
+import { floats, type CpuBuffer } from '../cpu-buffer.ts';
+import { batchOffset, batchSize } from '../typescript/gemm/batch.ts';
+import { thinLimit } from '../typescript/gemm/thin.ts';
+import { gemm as typescriptGemm } from '../typescript/gemm.ts';
+import { address } from './address.ts';
+import type { WasmEngine } from './engine.ts';
+import { packedColumnsBytes, packedRowsLength, tileColumns, tileRows } from './tile.ts';
+
+/** Rows of A packed at a time: at most 32 MiB of them. */
+const maxPackedLength = 8 * 2 ** 20;
+const columnsPerChunk = 512;
+const packRowsPerChunk = 16 * tileRows;
+
+export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
+  let packed = 0;
+  let packedLength = 0;
+
+  function reservePacked(length: number): number {
+    if (length > packedLength) {
+      if (packed !== 0) engine.memory.free(packed);
+      packedLength = 0;
+      packed = 0;
+      packed = engine.memory.allocate(length * 4);
+      packedLength = length;
+    }
+    return packed;
+  }
+
+  /** One A with as many B and C as its batch dimensions repeat it for. */
+  function multiplyRepeated(
+    op: Gemm<CpuBuffer>,
+    offsetA: number,
+    offsetsB: readonly number[],
+    offsetsC: readonly number[],
+  ): void {
+    const { m, n, k, a, b, c } = op;
+    const rowsAtOnce = Math.max(tileRows, Math.floor(maxPackedLength / k / tileRows) * tileRows);
+    for (let row = 0; row < m; row += rowsAtOnce) {
+      const rows = Math.min(rowsAtOnce, m - row);
+      const to = reservePacked(packedRowsLength(rows, k));
+      engine.run({
+        kernel: 'pack',
+        chunks: Math.ceil(rows / packRowsPerChunk),
+        scratchBytes: 0,
+        integers: {
+          a: address(a.buffer, offsetA + row * a.rowStride),
+          to,
+          rowStride: a.rowStride,
+          stepStride: a.columnStride,
+          rows,
+          steps: k,
+          rowsPerChunk: packRowsPerChunk,
+        },
+        floats: { alpha: op.alpha },
+      });
+      const columns = chunkLength(n, columnsPerChunk, tileColumns);
+      for (let index = 0; index < offsetsB.length; index++) {
+        engine.run({
+          kernel: 'multiply',
+          chunks: Math.ceil(n / columns),
+          scratchBytes: packedColumnsBytes(columns, k),
+          integers: {
+            a: to,
+            b: address(b.buffer, offsetsB[index]!),
+            c: address(c.buffer, offsetsC[index]! + row * c.rowStride),
+            rows,
+            columns: n,
+            steps: k,
+            stepStride: b.rowStride,
+            columnStride: b.columnStride,
+            rowStrideC: c.rowStride,
+            accumulate: op.beta === 0 ? 0 : 1,
+            rowsPerChunk: rows,
+            columnsPerChunk: columns,
+            batchStrideA: 0,
+            batchStrideB: 0,
+            batchStrideC: 0,
+          },
+        });
+      }
+    }
+  }
+
+  return (op) => {
+    const { m, n, k, batch, a, b, c } = op;
+    if (k === 0 || Math.min(m, n) <= thinLimit) return typescriptGemm(op);
+    if (op.beta !== 0 && op.beta !== 1) scale(op);
+    const outer = batch.map((length, axis) => (a.batchStrides[axis] === 0 ? 1 : length));
+    const inner = batch.map((length, axis) => (a.batchStrides[axis] === 0 ? length : 1));
+    for (let i = 0; i < batchSize(outer); i++) {
+      const offsets = (strides: readonly number[], from: number): number[] =>
+        Array.from(
+          { length: batchSize(inner) },
+          (_, j) => from + batchOffset(i, outer, strides) + batchOffset(j, inner, strides),
+        );
+      const offsetA = a.offset + batchOffset(i, outer, a.batchStrides);
+      multiplyRepeated(op, offsetA, offsets(b.batchStrides, b.offset), offsets(c.batchStrides, c.offset));
+    }
+  };
+}
+
+/** `C = beta C`, for a product that is then added. */
+function scale({ m, n, beta, batch, c }: Gemm<CpuBuffer>): void {
+  const data = floats(c.buffer);
+  for (let index = 0; index < batchSize(batch); index++) {
+    const from = c.offset + batchOffset(index, batch, c.batchStrides);
+    for (let i = 0; i < m; i++) {
+      const row = from + i * c.rowStride;
+      for (let j = row; j < row + n; j++) data[j]! *= beta;
+    }
+  }
+}
+
+/** Cuts a length into as few parts as `longest` allows, of about equal length, a multiple of `multiple`. */
+export function chunkLength(length: number, longest: number, multiple: number): number {
+  const parts = Math.max(1, Math.ceil(length / longest));
+  return Math.max(multiple, Math.ceil(length / parts / multiple) * multiple);
+}

@@ -1,0 +1,119 @@
+import type { CpuBuffer } from '../cpu-buffer.ts';
+import type { CpuKernels } from '../kernels.ts';
+import { conv as typescriptConv } from '../typescript/conv.ts';
+import { typescriptKernels } from '../typescript/kernels.ts';
+import { skipsColumns } from '../typescript/skips-columns.ts';
+import { createConv, planeAxes } from './conv.ts';
+import type { WasmEngine } from './engine.ts';
+import { createGemm } from './gemm.ts';
+import type { PackedWeights } from './packed-weights.ts';
+
+/** The kernels in WASM, and those in TypeScript, on the same memory, for what has none. */
+export function createWasmKernels(engine: WasmEngine, packedWeights: PackedWeights): CpuKernels {
+  const conv = createConv(engine, packedWeights);
+  const { overrides, workspace } = typescriptKernels;
+  return countingWrites(packedWeights, {
+    ...typescriptKernels,
+    workspace: {
+      ...workspace,
+      skipsColumns(product, dimensions) {
+        if (product === 'forward' && planeAxes(dimensions.geometry) !== undefined) return true;
+        return skipsColumns(product, dimensions);
+      },
+    },
+    gemm: createGemm(engine),
+    overrides: { ...overrides, conv: (op) => conv(op) || typescriptConv(op) },
+  });
+}
+
+/** Tells `packedWeights` which buffers a kernel writes. */
+function countingWrites(packedWeights: PackedWeights, kernels: CpuKernels): CpuKernels {
+  const before =
+    <Op, Result>(targets: (op: Op) => readonly (CpuBuffer | undefined)[], kernel: (op: Op) => Result) =>
+    (op: Op): Result => {
+      for (const buffer of targets(op)) if (buffer !== undefined) packedWeights.touch(buffer);
+      return kernel(op);
+    };
+  const { overrides } = kernels;
+  return {
+    workspace: kernels.workspace,
+    im2col: before(
+      ({ columns }) => [columns],
+      (op) => kernels.im2col(op),
+    ),
+    col2im: before(
+      ({ images }) => [images],
+      (op) => kernels.col2im(op),
+    ),
+    gemm: before(
+      ({ c }) => [c.buffer],
+      (op) => kernels.gemm(op),
+    ),
+    convTranspose: before(
+      ({ y, columns }) => [y, columns],
+      (op) => kernels.convTranspose(op),
+    ),
+    unary: before(
+      ({ y }) => [y],
+      (op) => kernels.unary(op),
+    ),
+    binary: before(
+      ({ y }) => [y],
+      (op) => kernels.binary(op),
+    ),
+    reduce: before(
+      ({ y }) => [y],
+      (op) => kernels.reduce(op),
+    ),
+    argmax: before(
+      ({ y }) => [y],
+      (op) => kernels.argmax(op),
+    ),
+    copy: before(
+      ({ y }) => [y],
+      (op) => kernels.copy(op),
+    ),
+    fill: before(
+      ({ y }) => [y],
+      (op) => kernels.fill(op),
+    ),
+    maxPool: before(
+      ({ y, indices }) => [y, indices],
+      (op) => kernels.maxPool(op),
+    ),
+    maxPoolGradient: before(
+      ({ dx }) => [dx],
+      (op) => kernels.maxPoolGradient(op),
+    ),
+    avgPool: before(
+      ({ y }) => [y],
+      (op) => kernels.avgPool(op),
+    ),
+    avgPoolGradient: before(
+      ({ dx }) => [dx],
+      (op) => kernels.avgPoolGradient(op),
+    ),
+    overrides: {
+      conv: before(
+        ({ y }) => [y],
+        (op) => overrides.conv(op),
+      ),
+      convWeightGradient: before(
+        ({ dWeight }) => [dWeight],
+        (op) => overrides.convWeightGradient(op),
+      ),
+      softmax: before(
+        ({ y }) => [y],
+        (op) => overrides.softmax(op),
+      ),
+      sgdStep: before(
+        ({ parameter, velocity }) => [parameter, velocity],
+        (op) => overrides.sgdStep(op),
+      ),
+      adamStep: before(
+        ({ parameter, firstMoment, secondMoment }) => [parameter, firstMoment, secondMoment],
+        (op) => overrides.adamStep(op),
+      ),
+    },
+  };
+}
