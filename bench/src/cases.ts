@@ -1,6 +1,8 @@
+import { type NetworkName, networks } from './training/networks.ts';
+
 /*
  * What is measured: the shapes that convolutional networks spend their time on (the layers of ResNet and MobileNet at
- * 224 x 224, batch 1) and two matrix products, one square and one as a 3x3 layer makes it.
+ * 224 x 224, batch 1), two matrix products, one square and one as a 3x3 layer makes it, and whole networks.
  */
 
 /** A convolution by a square kernel over a square image; batch 1. */
@@ -25,17 +27,25 @@ export interface GemmCase {
   readonly k: number;
 }
 
-/** What is computed: the result of the operation, or one of the two gradients of a convolution. */
-export type Pass = 'forward' | 'input gradient' | 'filter gradient';
+/** A network of `training/networks.ts` on a batch of images. */
+export interface NetworkCase {
+  readonly kind: 'network';
+  readonly name: string;
+  readonly network: NetworkName;
+  readonly batch: number;
+}
+
+export type Case = ConvCase | GemmCase | NetworkCase;
+
+/** What is computed: the result, one of the two gradients of a convolution, or all that a network learns from a batch. */
+export type Pass = 'forward' | 'input gradient' | 'filter gradient' | 'training step';
 
 /** One line of the report. */
 export interface Task {
-  readonly case: ConvCase | GemmCase;
+  readonly case: Case;
   readonly pass: Pass;
   /** Multiplications and additions of one call, by the textbook algorithm. */
   readonly flop: number;
-  /** How many times as fast as this peer we want to be at least. */
-  readonly targets: Readonly<Record<string, number>>;
 }
 
 const convs: readonly ConvCase[] = [
@@ -54,12 +64,19 @@ const gemms: readonly GemmCase[] = [
   { kind: 'gemm', name: 'gemm 64x3136x576', m: 64, n: 3136, k: 576 },
 ];
 
+const wholes: readonly NetworkCase[] = [
+  { kind: 'network', name: 'LeNet @28, batch 32', network: 'lenet', batch: 32 },
+  { kind: 'network', name: 'ResNet-18/4 @32, batch 32', network: 'resnet', batch: 32 },
+];
+
 /** Every task, in the order of the report. */
 export function allTasks(): Task[] {
   const passes: readonly Pass[] = ['forward', 'input gradient', 'filter gradient'];
+  const wholePasses: readonly Pass[] = ['forward', 'training step'];
   return [
     ...gemms.map((gemm) => taskOf(gemm, 'forward')),
     ...passes.flatMap((pass) => convs.map((conv) => taskOf(conv, pass))),
+    ...wholePasses.flatMap((pass) => wholes.map((whole) => taskOf(whole, pass))),
   ];
 }
 
@@ -73,8 +90,8 @@ export function outputSize({ size, kernel, stride, padding }: ConvCase): number 
   return Math.floor((size + 2 * padding - kernel) / stride) + 1;
 }
 
-export function taskOf(subject: ConvCase | GemmCase, pass: Pass): Task {
-  return { case: subject, pass, flop: flopOf(subject), targets: targetsOf(subject) };
+export function taskOf(subject: Case, pass: Pass): Task {
+  return { case: subject, pass, flop: flopOf(subject, pass) };
 }
 
 function conv(
@@ -87,13 +104,12 @@ function conv(
 }
 
 /** The same for each pass of a convolution: its gradients are the same products, summed another way. */
-function flopOf(subject: ConvCase | GemmCase): number {
+function flopOf(subject: Case, pass: Pass): number {
   if (subject.kind === 'gemm') return 2 * subject.m * subject.n * subject.k;
+  if (subject.kind === 'network') {
+    const { forward, training } = networks[subject.network].flop;
+    return subject.batch * (pass === 'training step' ? training : forward);
+  }
   const { inChannels, outChannels, kernel, groups } = subject;
   return 2 * outputSize(subject) ** 2 * outChannels * (inChannels / groups) * kernel ** 2;
-}
-
-function targetsOf(subject: ConvCase | GemmCase): Task['targets'] {
-  if (subject.kind === 'gemm') return { 'tfjs-cpu': 7 };
-  return subject.kernel === 3 ? { 'tfjs-cpu': 8 } : {};
 }

@@ -36,12 +36,15 @@ for (const module of modules) {
 
 async function compile(extraFlags: readonly string[]): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
-  const { error } = await asc.main(['assembly/index.ts', '-o', 'out.wasm', ...flags.split(' '), ...extraFlags], {
-    stderr: process.stderr,
-    writeFile: (_name: string, contents: string | Uint8Array) => {
-      if (typeof contents !== 'string') wasm = contents;
+  const { error } = await asc.main(
+    ['assembly/index.ts', '--baseDir', root, '-o', 'out.wasm', ...flags.split(' '), ...extraFlags],
+    {
+      stderr: process.stderr,
+      writeFile: (_name: string, contents: string | Uint8Array) => {
+        if (typeof contents !== 'string') wasm = contents;
+      },
     },
-  });
+  );
   if (error !== null || wasm === undefined)
     throw new Error('AssemblyScript does not compile assembly/index.ts', { cause: error });
   return wasm;
