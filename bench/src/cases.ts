@@ -1,4 +1,4 @@
-import { type NetworkName, networks } from './training/networks.ts';
+import { networkFlop, type NetworkName, networks } from './training/networks.ts';
 
 /*
  * What is measured: the shapes that convolutional networks spend their time on (the layers of ResNet and MobileNet at
@@ -37,8 +37,11 @@ export interface NetworkCase {
 
 export type Case = ConvCase | GemmCase | NetworkCase;
 
-/** What is computed: the result, one of the two gradients of a convolution, or all that a network learns from a batch. */
-export type Pass = 'forward' | 'input gradient' | 'filter gradient' | 'training step';
+/** What is computed of a convolution: its result or one of its two gradients. */
+export type ConvPass = 'forward' | 'input gradient' | 'filter gradient';
+
+/** A training step of a network is the forward pass, the loss, all gradients and the change of the weights. */
+export type Pass = ConvPass | 'training step';
 
 /** One line of the report. */
 export interface Task {
@@ -71,7 +74,7 @@ const wholes: readonly NetworkCase[] = [
 
 /** Every task, in the order of the report. */
 export function allTasks(): Task[] {
-  const passes: readonly Pass[] = ['forward', 'input gradient', 'filter gradient'];
+  const passes: readonly ConvPass[] = ['forward', 'input gradient', 'filter gradient'];
   const wholePasses: readonly Pass[] = ['forward', 'training step'];
   return [
     ...gemms.map((gemm) => taskOf(gemm, 'forward')),
@@ -107,7 +110,7 @@ function conv(
 function flopOf(subject: Case, pass: Pass): number {
   if (subject.kind === 'gemm') return 2 * subject.m * subject.n * subject.k;
   if (subject.kind === 'network') {
-    const { forward, training } = networks[subject.network].flop;
+    const { forward, training } = networkFlop(networks[subject.network]);
     return subject.batch * (pass === 'training step' ? training : forward);
   }
   const { inChannels, outChannels, kernel, groups } = subject;

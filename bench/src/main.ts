@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { BackendError } from '@gemmule/core';
 import { CommanderError } from 'commander';
 import { allTasks, type Task, titleOf } from './cases.ts';
 import { type Options, readOptions } from './options.ts';
-import { allPeers } from './peers/index.ts';
+import { peersOf } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
 import { type Outcome, play } from './play.ts';
 import { progressOn } from './progress.ts';
@@ -13,8 +15,10 @@ import { type Environment, header, report, summaryOf, toJson } from './report.ts
 try {
   process.exitCode = await main(readOptions(process.argv));
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
+  // An engine or a number of threads that there is not: what the backend says of it is all there is to say.
+  if (error instanceof BackendError) console.error(`error: ${error.message}`);
+  else if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }
 
 async function main(options: Options): Promise<number> {
@@ -29,11 +33,13 @@ async function main(options: Options): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
 
-  const peers = await allPeers();
+  if (options.revectorize) setFlagsFromString('--experimental-wasm-revectorize');
+  const peers = await peersOf(options);
   const environment = describe(peers);
   console.log(header(environment));
   const outcomes = await playAll(tasks, peers, options, interrupt.signal);
   console.log(report(outcomes, peers));
+  for (const peer of peers) await peer.dispose?.();
   if (options.json !== undefined) {
     try {
       writeFileSync(options.json, toJson(environment, outcomes));
@@ -50,11 +56,13 @@ async function main(options: Options): Promise<number> {
 async function playAll(
   tasks: readonly Task[],
   peers: readonly [Peer, ...Peer[]],
-  { all, rounds, budget }: Options,
+  { all, rounds, budget, threads }: Options,
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   const progress = progressOn(process.stderr);
   const outcomes: Outcome[] = [];
+  // Threads that wait for more work spin for a while, on the cores of whoever is next.
+  const pause = () => (threads === 1 ? setImmediate() : setTimeout(20));
   for (const [i, task] of tasks.entries()) {
     const title = `[${i + 1}/${tasks.length}] ${titleOf(task)}`;
     const outcome = await play(task, peers, {
@@ -64,7 +72,7 @@ async function playAll(
       sample: 10,
       signal,
       clock: () => performance.now(),
-      pause: () => setImmediate(),
+      pause,
       onStage: (stage) => progress.show(`${title}: ${stage}`),
       onRound: (round) => progress.show(`${title}: round ${round}`),
     });
@@ -83,6 +91,6 @@ function describe(peers: readonly Peer[]): Environment {
     platform: `${process.platform} ${process.arch}`,
     processors: `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}`,
     date: new Date().toISOString(),
-    peers: peers.map(({ name, version, engine }) => ({ name, version, engine })),
+    peers: peers.map(({ name, version, engine, threads }) => ({ name, version, engine, threads })),
   };
 }

@@ -84,6 +84,16 @@ describe('measure', () => {
     expect(samples.get('b')).toEqual([20, 20]);
   });
 
+  it('lets a contestant enter before each of its samples, off the clock', async () => {
+    const { journal, contestant, options } = arena();
+    let now = 0;
+    const entering = { ...contestant('a', 10), enter: () => void journal.push('enter') };
+    const samples = await measure([entering], options({ rounds: 2, sample: 20, clock: () => (now += 10) }));
+    expect(samples.get('a')).toHaveLength(2);
+    expect(journal.filter((word) => word === 'enter')).toHaveLength(3);
+    expect(journal.slice(-6).filter((word) => word === 'enter')).toHaveLength(2);
+  });
+
   it('waits for what runs asynchronously', async () => {
     let now = 0;
     const slow: Contestant = {

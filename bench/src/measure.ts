@@ -1,6 +1,8 @@
 /** Something to time. */
 export interface Contestant {
   readonly name: string;
+  /** Called before each sample, and not timed. */
+  enter?(): void | Promise<void>;
   run(): void | Promise<void>;
   /** Milliseconds that a run has taken already: one that takes long needs no warming up. */
   readonly firstRun: number;
@@ -16,7 +18,7 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly clock: () => number;
-  /** Lets the event loop turn: for Ctrl-C and for progress. */
+  /** Lets the event loop turn, before every sample: for Ctrl-C and for progress. */
   readonly pause: () => Promise<void>;
   readonly onRound?: (round: number) => void;
 }
@@ -44,6 +46,7 @@ export async function measure(contestants: readonly Contestant[], options: Measu
     for (const { contestant, repeats, samples } of round % 2 === 0 ? lineup : lineup.toReversed()) {
       await pause();
       if (signal.aborted) break;
+      await contestant.enter?.();
       const total = await time(() => contestant.run(), repeats, clock);
       taken.push(() => samples.push(total / repeats));
     }
@@ -59,6 +62,7 @@ async function warmUp(contestant: Contestant, options: MeasureOptions): Promise<
   const { clock, sample, signal, pause } = options;
   const start = clock();
   let shortest = contestant.firstRun;
+  await contestant.enter?.();
   for (let run = 0; run < warmUps; run++) {
     await pause();
     // A tenth of the budget at the most: the rest is for samples.

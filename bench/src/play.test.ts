@@ -9,13 +9,19 @@ const task = taskOf({ kind: 'gemm', name: 'small', m: 2, n: 3, k: 4 }, 'forward'
 const right = Float32Array.from(reference(task, operandsOf(task)));
 
 /** A peer whose runs take `cost` on the fake clock. */
-function peer(name: string, cost: number, change: Partial<Peer> = {}, result: Float32Array = right) {
+function peer(
+  name: string,
+  cost: number,
+  change: Partial<Pick<Peer, 'prepare' | 'slow' | 'lacks'>> = {},
+  result: Float32Array = right,
+) {
   const made = {
     runs: 0,
     disposed: 0,
     name,
     version: '1',
-    engine: 'test',
+    engine: 'typescript',
+    threads: 1,
     prepare: () => ({
       run: () => {
         made.runs += 1;
@@ -49,7 +55,7 @@ describe('play', () => {
     const outcome = await play(task, [ours, theirs], options);
     expect(outcome?.scores.get('gemmule')).toMatchObject({ kind: 'timed', median: 2, ratio: undefined });
     expect(outcome?.scores.get('tfjs-cpu')).toMatchObject({ kind: 'timed', median: 20, ratio: { median: 10 } });
-    expect(outcome && verdict(outcome, 'tfjs-cpu')).toEqual({ target: 7, met: true });
+    expect(outcome && verdict(outcome, 'tfjs-cpu')).toEqual({ target: 7, met: true, by: '+43%' });
     expect([ours.disposed, theirs.disposed]).toEqual([1, 1]);
   });
 
@@ -80,6 +86,18 @@ describe('play', () => {
     expect(slow.runs).toBe(0);
     const all = await play(task, [peer('gemmule', 2), slow], { ...options, all: true });
     expect(all?.scores.get('tfjs-cpu')).toMatchObject({ kind: 'timed' });
+  });
+
+  it('asks nothing of a peer that cannot do the task', async () => {
+    const lacking = peer('tfjs-wasm', 1, { lacks: () => 'has no such thing' });
+    const outcome = await play(task, [peer('gemmule', 2), lacking], { ...options, all: true });
+    expect(outcome?.scores.get('tfjs-wasm')).toEqual({ kind: 'lacking', reason: 'has no such thing' });
+    expect([lacking.runs, lacking.disposed]).toEqual([0, 0]);
+  });
+
+  it('says how far a ratio falls short of its target', async () => {
+    const outcome = await play(task, [peer('gemmule', 2), peer('tfjs-cpu', 7)], options);
+    expect(outcome && verdict(outcome, 'tfjs-cpu')).toEqual({ target: 7, met: false, by: '-50%' });
   });
 
   it('is no outcome when interrupted before the first round', async () => {

@@ -3,6 +3,8 @@ import { type Contestant, measure, type MeasureOptions } from './measure.ts';
 import { operandsOf } from './operands.ts';
 import type { Peer, Prepared } from './peers/peer.ts';
 import { reference, relativeError } from './reference.ts';
+import { targetOf } from './targets.ts';
+import { expectedOf } from './training/expected.ts';
 import { median, pairedRatio, type Spread } from './statistics.ts';
 
 /** What one peer did on one task. */
@@ -18,7 +20,11 @@ export type Score =
       readonly error: number;
       /** How many times as long as ours it takes; none for ourselves, or where ours was not timed. */
       readonly ratio: Spread | undefined;
+      /** What the ratio should be at least; undefined where nothing is asked for. */
+      readonly target: number | undefined;
     }
+  /** Cannot do this. */
+  | { readonly kind: 'lacking'; readonly reason: string }
   /** Left out by default. */
   | { readonly kind: 'skipped'; readonly reason: string }
   /** Threw, or computed something else: not timed. */
@@ -57,19 +63,19 @@ export async function play(
   options.onStage('computing the reference');
   await options.pause();
   const operands = operandsOf(task);
-  const exact = reference(task, operands);
+  const exact = task.case.kind === 'network' ? await expectedOf(task, operands) : reference(task, operands);
   try {
     for (const peer of peers) {
       await options.pause();
       if (options.signal.aborted) return undefined;
-      const reason = options.all ? undefined : peer.slow?.(task);
-      if (reason !== undefined) {
-        scores.set(peer.name, { kind: 'skipped', reason });
+      const leftOut = reasonAgainst(peer, task, options.all);
+      if (leftOut !== undefined) {
+        scores.set(peer.name, leftOut);
         continue;
       }
       options.onStage(`checking ${peer.name}`);
       try {
-        checked.push(await check(peer, peer.prepare(task, operands), exact, options.clock));
+        checked.push(await check(peer, await peer.prepare(task, operands), exact, options.clock));
       } catch (error) {
         scores.set(peer.name, { kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
       }
@@ -85,11 +91,28 @@ export async function play(
       const ratio = name === peers[0].name || ours === undefined ? undefined : pairedRatio(times, ours);
       const middle = median(times);
       const gflops = task.flop / middle / 1e6;
-      scores.set(name, { kind: 'timed', median: middle, best: Math.min(...times), gflops, error, ratio });
+      const target = targetOf(task, peers[0], name);
+      scores.set(name, { kind: 'timed', median: middle, best: Math.min(...times), gflops, error, ratio, target });
     }
-    return { task, rounds, scores };
+    return { task, rounds, scores: inOrder(scores, peers) };
   } finally {
-    for (const { prepared } of checked) prepared.dispose();
+    for (const { prepared } of checked) await prepared.dispose();
+  }
+}
+
+/** Why a peer does not take part in a task. */
+function reasonAgainst(peer: Peer, task: Task, all: boolean): Score | undefined {
+  const lack = peer.lacks?.(task);
+  if (lack !== undefined) return { kind: 'lacking', reason: lack };
+  const slowness = all ? undefined : peer.slow?.(task);
+  return slowness === undefined ? undefined : { kind: 'skipped', reason: slowness };
+}
+
+function inOrder(scores: ReadonlyMap<string, Score>, peers: readonly Peer[]): Map<string, Score> {
+  return new Map([...scores].sort(([a], [b]) => place(a) - place(b)));
+
+  function place(name: string): number {
+    return peers.findIndex((peer) => peer.name === name);
   }
 }
 
@@ -101,19 +124,30 @@ async function check(peer: Peer, prepared: Prepared, exact: Float64Array, clock:
     const error = relativeError(result, exact);
     // `!(… <= …)`: NaN is wrong too.
     if (!(error <= tolerance)) throw new Error(`wrong result: off by ${error.toExponential(1)} of the largest value`);
-    return { name: peer.name, run: () => prepared.run(), firstRun, prepared, error };
+    const enter = () => prepared.enter?.();
+    return { name: peer.name, enter, run: () => prepared.run(), firstRun, prepared, error };
   } catch (error) {
-    prepared.dispose();
+    await prepared.dispose();
     throw error;
   }
 }
 
-/** What became of the target against a peer; undefined where there is none, or nothing to compare. */
-export function verdict({ task, scores }: Outcome, peer: string): { target: number; met: boolean } | undefined {
-  const target = task.targets[peer];
+/** What became of a target. */
+export interface Verdict {
+  readonly target: number;
+  readonly met: boolean;
+  /** How far above or below the target the ratio is: `+12%`. */
+  readonly by: string;
+}
+
+/** Undefined where there is no target, or nothing to compare. */
+export function verdict({ scores }: Outcome, peer: string): Verdict | undefined {
   const score = scores.get(peer);
-  if (target === undefined || score?.kind !== 'timed' || score.ratio === undefined) return undefined;
-  return { target, met: score.ratio.median >= target };
+  if (score?.kind !== 'timed' || score.ratio === undefined || score.target === undefined) return undefined;
+  const { ratio, target } = score;
+  const percent = (ratio.median / target - 1) * 100;
+  const met = ratio.median >= target;
+  return { target, met, by: `${met ? '+' : '-'}${Math.abs(percent).toFixed(Math.abs(percent) < 1 ? 1 : 0)}%` };
 }
 
 /** For messages: which peers failed on a task, and how. */

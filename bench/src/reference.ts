@@ -1,5 +1,5 @@
-import { type ConvCase, type GemmCase, outputSize, type Pass, type Task } from './cases.ts';
-import { type Operands, weightLength } from './operands.ts';
+import { type ConvCase, type ConvPass, type GemmCase, outputSize, type Task } from './cases.ts';
+import { type ConvOperands, type GemmOperands, type Operands, weightLength } from './operands.ts';
 
 /**
  * The exact result of a task, in float64 and by the definition: the judge of every contestant, written so that it can be
@@ -7,7 +7,9 @@ import { type Operands, weightLength } from './operands.ts';
  */
 export function reference(task: Task, operands: Operands): Float64Array {
   if (task.case.kind === 'gemm' && operands.kind === 'gemm') return product(task.case, operands);
-  if (task.case.kind === 'conv' && operands.kind === 'conv') return convolution(task.case, task.pass, operands);
+  if (task.case.kind === 'conv' && operands.kind === 'conv' && task.pass !== 'training step') {
+    return convolution(task.case, task.pass, operands);
+  }
   throw new TypeError(`operands of kind ${operands.kind} for a ${task.case.kind}`);
 }
 
@@ -26,7 +28,7 @@ export function relativeError(result: Float32Array, exact: Float64Array): number
   return worst === 0 ? 0 : worst / largest;
 }
 
-function product({ m, n, k }: GemmCase, { a, b }: Operands & { kind: 'gemm' }): Float64Array {
+function product({ m, n, k }: GemmCase, { a, b }: GemmOperands): Float64Array {
   const c = new Float64Array(m * n);
   for (let row = 0; row < m; row++) {
     for (let inner = 0; inner < k; inner++) {
@@ -41,7 +43,7 @@ function product({ m, n, k }: GemmCase, { a, b }: Operands & { kind: 'gemm' }): 
  * A convolution is a sum of products x * weight, one for each pair of input cell and kernel tap that meet at an output
  * cell: y += x * weight. Its gradients walk over the same triples: dx += dy * weight, dWeight += x * dy.
  */
-function convolution(conv: ConvCase, pass: Pass, { x, weight, dy }: Operands & { kind: 'conv' }): Float64Array {
+function convolution(conv: ConvCase, pass: ConvPass, { x, weight, dy }: ConvOperands): Float64Array {
   const { size, kernel, stride, padding, groups, inChannels, outChannels } = conv;
   const side = outputSize(conv);
   const [perGroup, outPerGroup] = [inChannels / groups, outChannels / groups];

@@ -9,6 +9,7 @@ const peer = (name: string): Peer => ({
   name,
   version: '1.2.3',
   engine: 'test',
+  threads: 1,
   prepare: () => {
     throw new Error('not here');
   },
@@ -19,12 +20,20 @@ const environment: Environment = {
   platform: 'linux x64',
   processors: '2 x Abacus',
   date: '2026-01-01T00:00:00.000Z',
-  peers: peers.map(({ name, version, engine }) => ({ name, version, engine })),
+  peers: peers.map(({ name, version, engine, threads }) => ({ name, version, engine, threads })),
 };
 
 function timed(median: number, ratio?: number): Score {
   const spread = ratio === undefined ? undefined : { median: ratio, low: ratio - 0.5, high: ratio + 0.5 };
-  return { kind: 'timed', median, best: median, gflops: 231.2 / median, error: 3e-7, ratio: spread };
+  return {
+    kind: 'timed',
+    median,
+    best: median,
+    gflops: 231.2 / median,
+    error: 3e-7,
+    ratio: spread,
+    target: ratio === undefined ? undefined : 8,
+  };
 }
 
 function outcome(pass: 'forward' | 'filter gradient', ours: Score, theirs: Score): Outcome {
@@ -51,25 +60,39 @@ describe('table', () => {
 });
 
 describe('report', () => {
-  it('says whether a target is met', () => {
+  it('says whether a target is met, and by how much', () => {
     const met = report([outcome('forward', timed(40), timed(400, 10))], peers);
-    expect(met).toMatch(/3x3 64->64 @56 +forward +5\.78 +0\.58 +10\.0x +9\.50-10\.5 +8x met +3e-7 +12/);
-    expect(met).toContain('1 of 1 targets met');
+    expect(met).toMatch(/3x3 64->64 @56 +forward +gemmule +40\.0 +5\.78 +3e-7 +12/);
+    expect(met).toMatch(/ +tfjs-cpu +400 +0\.58 +10\.0x +9\.50-10\.5 +8x met, \+25% +3e-7/);
+    expect(met).toContain('tfjs-cpu: 1 of 1 targets met');
+    expect(met).not.toContain('missed');
+  });
+
+  it('lists what falls short at the end', () => {
     const missed = report([outcome('forward', timed(100), timed(400, 4))], peers);
-    expect(missed).toContain('8x missed');
-    expect(missed).toContain('0 of 1 targets met');
+    expect(missed).toContain('8x short, -50%');
+    expect(missed).toContain('tfjs-cpu: 0 of 1 targets met');
+    expect(missed.trim().split('\n').at(-1)).toMatch(
+      /3x3 64->64 @56, forward +tfjs-cpu +4\.00x +3\.50-4\.50 +wanted 8x \(-50%\)/,
+    );
   });
 
   it('says what was left out and how to have it', () => {
     const text = report([outcome('filter gradient', timed(40), { kind: 'skipped', reason: 'too slow' })], peers);
-    expect(text).toMatch(/filter gradient +5\.78 +skipped/);
+    expect(text).toMatch(/filter gradient +gemmule .*\n +tfjs-cpu +skipped/);
     expect(text).toContain('skipped: too slow; --all runs it too');
-    expect(text).toContain('0 of 0 targets met');
+    expect(text).toContain('tfjs-cpu: no targets');
+  });
+
+  it('does not hide what a peer cannot do', () => {
+    const text = report([outcome('filter gradient', timed(40), { kind: 'lacking', reason: 'no gradients' })], peers);
+    expect(text).toMatch(/ +tfjs-cpu +–/);
+    expect(text).toContain('–: no gradients');
   });
 
   it('names a peer that computed something else, and does not show a time for it', () => {
     const text = report([outcome('forward', { kind: 'failed', reason: 'wrong result' }, timed(400))], peers);
-    expect(text).toMatch(/forward +failed +0\.58/);
+    expect(text).toMatch(/forward +gemmule +failed.*\n +tfjs-cpu +400 +0\.58/);
     expect(text).toContain('3x3 64->64 @56, forward: gemmule failed: wrong result');
   });
 
@@ -89,7 +112,7 @@ describe('summaryOf', () => {
 describe('header', () => {
   it('says what ran where', () => {
     expect(header(environment)).toBe(
-      'gemmule 1.2.3 (test) against tfjs-cpu 1.2.3 (test)\nNode.js 24.0.0, linux x64, 2 x Abacus\n',
+      '         gemmule   1.2.3  test  1 thread\nagainst  tfjs-cpu  1.2.3  test  1 thread\nNode.js 24.0.0, linux x64, 2 x Abacus\n',
     );
   });
 });

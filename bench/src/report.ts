@@ -1,3 +1,4 @@
+import { titleOf } from './cases.ts';
 import { failuresOf, type Outcome, type Score, verdict } from './play.ts';
 import type { Peer } from './peers/peer.ts';
 
@@ -7,31 +8,39 @@ export interface Environment {
   readonly platform: string;
   readonly processors: string;
   readonly date: string;
-  readonly peers: readonly { readonly name: string; readonly version: string; readonly engine: string }[];
+  readonly peers: readonly Pick<Peer, 'name' | 'version' | 'engine' | 'threads'>[];
 }
 
 /** The lines above the table. */
 export function header(environment: Environment): string {
-  const [ours, ...others] = environment.peers.map(({ name, version, engine }) => `${name} ${version} (${engine})`);
+  const rows = environment.peers.map(({ name, version, engine, threads }, i) => {
+    const place = i === 0 ? '' : i === 1 ? 'against' : 'and';
+    return [place, name, version, engine, threads === 1 ? '1 thread' : `${threads} threads`];
+  });
   const { node, platform, processors } = environment;
-  return `${ours} against ${others.join(', ')}\nNode.js ${node}, ${platform}, ${processors}\n`;
+  return `${aligned(rows).join('\n')}\nNode.js ${node}, ${platform}, ${processors}\n`;
 }
 
-/** The table of all outcomes and what is to be said about it. */
+/** The table of all outcomes, one line for each contestant, and what is to be said about it. */
 export function report(outcomes: readonly Outcome[], peers: readonly [Peer, ...Peer[]]): string {
   const [ours, ...others] = peers.map((peer) => peer.name) as [string, ...string[]];
-  const head = ['operation', 'pass', `${ours} GF/s`];
-  for (const name of others) head.push(`${name} GF/s`, 'ratio', 'middle half', 'target');
-  head.push('error', 'rounds');
-  const rows = outcomes.map((outcome) => {
-    const { task, scores, rounds } = outcome;
-    const score = scores.get(ours);
-    const row = [task.case.name, task.pass, speed(score)];
-    for (const name of others) row.push(speed(scores.get(name)), ...ratio(outcome, name));
-    row.push(score?.kind === 'timed' ? score.error.toExponential(0) : '', String(rounds));
-    return row;
-  });
-  const notes = [...others.flatMap((name) => notesOn(outcomes, name)), ...outcomes.flatMap(failuresOf)];
+  const head = ['operation', 'pass', 'by', 'ms', 'GF/s', 'ratio', 'middle half', 'target', 'error', 'rounds'];
+  const rows = outcomes.flatMap((outcome) =>
+    [ours, ...others].map((name, i) => {
+      const { task, scores, rounds } = outcome;
+      const [operation, pass, count] = i === 0 ? [task.case.name, task.pass, String(rounds)] : ['', '', ''];
+      const score = scores.get(name);
+      return [operation, pass, name, ...speed(score), ...ratio(outcome, name), errorOf(score), count];
+    }),
+  );
+  const notes = [
+    "ratio: a peer's time over ours, the median over rounds",
+    ...others.flatMap((name) => targetsAgainst(outcomes, name)),
+    ...reasons(outcomes, 'lacking').map((reason) => `–: ${reason}`),
+    ...reasons(outcomes, 'skipped').map((reason) => `skipped: ${reason}; --all runs it too`),
+    ...outcomes.flatMap(failuresOf),
+    ...missesOf(outcomes),
+  ];
   return `${table([head, ...rows])}\n\n${notes.join('\n')}\n`;
 }
 
@@ -39,7 +48,7 @@ export function report(outcomes: readonly Outcome[], peers: readonly [Peer, ...P
 export function summaryOf({ scores }: Outcome): string {
   return [...scores]
     .map(([name, score]) => {
-      if (score.kind !== 'timed') return `${name} ${score.kind}`;
+      if (score.kind !== 'timed') return `${name} ${score.kind === 'lacking' ? '–' : score.kind}`;
       return score.ratio === undefined ? `${figures(score.gflops)} GF/s` : `${figures(score.ratio.median)}x ${name}`;
     })
     .join(', ');
@@ -59,24 +68,38 @@ export function toJson(environment: Environment, outcomes: readonly Outcome[]): 
   return `${JSON.stringify({ environment, results }, null, 2)}\n`;
 }
 
-/** Columns as wide as their widest cell; the first row is the head. Numbers stand on the right. */
+/** Rows below a head. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...body] = rows;
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const numeric = head.map((_, column) => body.some((row) => /^[\d.]/.test(row[column] ?? '')) && column > 0);
-  const line = (row: readonly string[]) =>
-    widths
-      .map((width, column) =>
-        numeric[column] === true ? (row[column] ?? '').padStart(width) : (row[column] ?? '').padEnd(width),
-      )
-      .join('  ')
-      .trimEnd();
-  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)].join('\n');
+  const [head = '', ...body] = aligned(rows);
+  const widths = (rows[0] ?? []).map((_, column) => widthOf(rows, column));
+  return [head, widths.map((width) => '-'.repeat(width)).join('  '), ...body].join('\n');
 }
 
-function speed(score: Score | undefined): string {
-  if (score === undefined) return '';
-  return score.kind === 'timed' ? figures(score.gflops) : score.kind;
+/** Columns as wide as their widest cell. Numbers stand on the right. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const columns = (rows[0] ?? []).map((_, column) => ({
+    width: widthOf(rows, column),
+    numeric: column > 0 && rows.some((row) => /^\d[\d.]*(x|[e-][\d.-]+)?$/.test(row[column] ?? '')),
+  }));
+  return rows.map((row) =>
+    columns
+      .map(({ width, numeric }, column) => {
+        const cell = row[column] ?? '';
+        return numeric ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function widthOf(rows: readonly (readonly string[])[], column: number): number {
+  return Math.max(...rows.map((row) => (row[column] ?? '').length));
+}
+
+/** Milliseconds and speed. */
+function speed(score: Score | undefined): [string, string] {
+  if (score?.kind === 'timed') return [figures(score.median), figures(score.gflops)];
+  return [score?.kind === 'lacking' ? '–' : (score?.kind ?? ''), ''];
 }
 
 function ratio(outcome: Outcome, name: string): [string, string, string] {
@@ -84,8 +107,13 @@ function ratio(outcome: Outcome, name: string): [string, string, string] {
   if (score?.kind !== 'timed' || score.ratio === undefined) return ['', '', ''];
   const { median, low, high } = score.ratio;
   const decided = verdict(outcome, name);
-  const target = decided === undefined ? '' : `${decided.target}x ${decided.met ? 'met' : 'missed'}`;
+  const target = decided === undefined ? '' : `${decided.target}x ${decided.met ? 'met' : 'short'}, ${decided.by}`;
   return [`${figures(median)}x`, `${figures(low)}-${figures(high)}`, target];
+}
+
+function errorOf(score: Score | undefined): string {
+  if (score?.kind !== 'timed') return '';
+  return score.error === 0 ? '0' : score.error.toExponential(0);
 }
 
 /** Two or three figures: more would be noise. */
@@ -99,15 +127,26 @@ function figures(value: number): string {
         : value.toPrecision(2);
 }
 
-function notesOn(outcomes: readonly Outcome[], name: string): string[] {
+function targetsAgainst(outcomes: readonly Outcome[], name: string): string[] {
   const verdicts = outcomes.map((outcome) => verdict(outcome, name)).filter((decided) => decided !== undefined);
   const met = verdicts.filter((decided) => decided.met).length;
-  const notes = [`ratio: ${name}'s time over ours, the median over rounds; ${met} of ${verdicts.length} targets met`];
-  const skipped = new Set(
-    outcomes
-      .map((outcome) => outcome.scores.get(name))
-      .flatMap((score) => (score?.kind === 'skipped' ? [score.reason] : [])),
+  return [`${name}: ${verdicts.length === 0 ? 'no targets' : `${met} of ${verdicts.length} targets met`}`];
+}
+
+/** Every reason once. */
+function reasons(outcomes: readonly Outcome[], kind: 'lacking' | 'skipped'): string[] {
+  const scores = outcomes.flatMap((outcome) => [...outcome.scores.values()]);
+  return [...new Set(scores.flatMap((score) => (score.kind === kind ? [score.reason] : [])))];
+}
+
+function missesOf(outcomes: readonly Outcome[]): string[] {
+  const rows = outcomes.flatMap((outcome) =>
+    [...outcome.scores.keys()].flatMap((name) => {
+      const decided = verdict(outcome, name);
+      if (decided === undefined || decided.met) return [];
+      const [reached, range] = ratio(outcome, name);
+      return [[`  ${titleOf(outcome.task)}`, name, reached, range, `wanted ${decided.target}x (${decided.by})`]];
+    }),
   );
-  for (const reason of skipped) notes.push(`skipped: ${reason}; --all runs it too`);
-  return notes;
+  return rows.length === 0 ? [] : ['', 'targets missed:', ...aligned(rows)];
 }

@@ -1,42 +1,54 @@
-import { cpu } from '@gemmule/backend-cpu';
-import { type Backend, conv2d, gradients, matmul, registerBackend, type Tensor, tensor } from '@gemmule/core';
+import { cpu, type CpuOptions } from '@gemmule/backend-cpu';
+import { type Backend, conv2d, gradients, matmul, type Tensor, tensor } from '@gemmule/core';
 import core from '../../../packages/core/package.json' with { type: 'json' };
-import { type ConvCase, type GemmCase, outputSize, type Pass, type Task } from '../cases.ts';
-import type { Operands } from '../operands.ts';
+import { type ConvCase, type ConvPass, type GemmCase, outputSize, type Task } from '../cases.ts';
+import type { ConvOperands, GemmOperands, Operands } from '../operands.ts';
+import { gemmuleNetwork } from '../training/gemmule-network.ts';
 import type { Peer, Prepared } from './peer.ts';
 
+export interface GemmuleOptions {
+  /** What `cpu` calls its engine; whatever it takes by itself where there is none. */
+  readonly engine?: string | undefined;
+  readonly threads: number;
+  /** Whether V8 has been told to pair 128-bit SIMD into AVX2. */
+  readonly revectorize?: boolean;
+}
+
 /** Ours, through the public API: what is measured includes the shape rules, the tensor and the recorder. */
-export async function gemmule(): Promise<Peer> {
-  const backend = await registerBackend(cpu());
+export async function gemmule(name: string, { engine, threads, revectorize = false }: GemmuleOptions): Promise<Peer> {
+  // Whether there is such an engine is for `cpu` to say.
+  const options: CpuOptions & { threads: number } = { engine: engine as CpuOptions['engine'], threads };
+  const backend = await cpu(options);
   return {
-    name: 'gemmule',
+    name,
     version: core.version,
-    engine: backend.engine,
+    engine: revectorize && backend.engine.startsWith('wasm') ? `${backend.engine}, revectorized` : backend.engine,
+    threads,
     prepare: (...of) => prepare(backend, ...of),
+    dispose: () => backend.dispose(),
   };
 }
 
-function prepare(backend: Backend, task: Task, operands: Operands): Prepared {
-  if (task.case.kind === 'gemm' && operands.kind === 'gemm') return product(backend, task.case, operands);
-  if (task.case.kind === 'conv' && operands.kind === 'conv') {
-    return convolution(backend, task.case, task.pass, operands);
+function prepare(backend: Backend, { case: subject, pass }: Task, operands: Operands): Prepared {
+  if (subject.kind === 'gemm' && operands.kind === 'gemm') return product(backend, subject, operands);
+  if (subject.kind === 'conv' && operands.kind === 'conv' && pass !== 'training step') {
+    return convolution(backend, subject, pass, operands);
   }
-  throw new TypeError(`operands of kind ${operands.kind} for a ${task.case.kind}`);
+  if (subject.kind === 'network' && operands.kind === 'network' && (pass === 'forward' || pass === 'training step')) {
+    return gemmuleNetwork(backend, subject, pass, operands);
+  }
+  throw new TypeError(`operands of kind ${operands.kind} for the ${pass} of a ${subject.kind}`);
 }
 
-function product(backend: Backend, { m, n, k }: GemmCase, operands: Operands & { kind: 'gemm' }): Prepared {
+function product(backend: Backend, { m, n, k }: GemmCase, operands: GemmOperands): Prepared {
   const a = tensor<number[]>(operands.a, [m, k], { backend });
   const b = tensor<number[]>(operands.b, [k, n], { backend });
   return prepared(() => matmul(a, b), [a, b]);
 }
 
-function convolution(
-  backend: Backend,
-  { inChannels, outChannels, size, kernel, groups, stride, padding, ...rest }: ConvCase,
-  pass: Pass,
-  operands: Operands & { kind: 'conv' },
-): Prepared {
-  const side = outputSize({ inChannels, outChannels, size, kernel, groups, stride, padding, ...rest });
+function convolution(backend: Backend, conv: ConvCase, pass: ConvPass, operands: ConvOperands): Prepared {
+  const { inChannels, outChannels, size, kernel, groups, stride, padding } = conv;
+  const side = outputSize(conv);
   const made = (data: Float32Array, shape: number[], requiresGrad: boolean) =>
     tensor<number[]>(data, shape, { backend, requiresGrad });
   const x = made(operands.x, [1, inChannels, size, size], pass === 'input gradient');

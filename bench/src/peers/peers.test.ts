@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type ConvCase, type Pass, taskOf } from '../cases.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ConvCase, type ConvPass, type NetworkCase, type Task, taskOf, titleOf } from '../cases.ts';
 import { operandsOf } from '../operands.ts';
 import { reference, relativeError } from '../reference.ts';
-import { allPeers } from './index.ts';
+import { expectedOf } from '../training/expected.ts';
+import { peerNames, peersOf } from './index.ts';
 import type { Peer } from './peer.ts';
 
 const plain: ConvCase = {
@@ -22,35 +23,66 @@ const cases: readonly ConvCase[] = [
   { ...plain, name: 'pointwise', kernel: 1, padding: 0 },
   { ...plain, name: 'depthwise', inChannels: 6, outChannels: 6, groups: 6 },
 ];
-const passes: readonly Pass[] = ['forward', 'input gradient', 'filter gradient'];
+const passes: readonly ConvPass[] = ['forward', 'input gradient', 'filter gradient'];
+const lenet: NetworkCase = { kind: 'network', name: 'LeNet', network: 'lenet', batch: 2 };
+
+/** What each peer computes at all: of convolutions, then of networks. */
+const abilities: Readonly<Record<string, readonly string[]>> = {
+  gemmule: [...passes, 'training step'],
+  'gemmule typescript': [...passes, 'training step'],
+  'tfjs-cpu': [...passes, 'training step'],
+  'tfjs-wasm': ['forward', 'input gradient'],
+  'onnxruntime-web': ['forward'],
+  'onnxruntime-node': ['forward'],
+};
 
 let peers: readonly Peer[];
 beforeAll(async () => {
-  peers = await allPeers();
+  peers = await peersOf({ threads: 1, peers: peerNames, against: ['typescript'] });
+});
+afterAll(async () => {
+  for (const peer of peers) await peer.dispose?.();
 });
 
-describe.each(['gemmule', 'tfjs-cpu'])('%s computes what it is timed for', (name) => {
+it('there is a test of every peer', () => {
+  expect(peers.map((peer) => peer.name)).toEqual(Object.keys(abilities));
+});
+
+describe.each(Object.entries(abilities))('%s computes what it is timed for', (name, able) => {
   const peer = () => peers.find((candidate) => candidate.name === name)!;
 
-  it.each(cases.flatMap((subject) => passes.map((pass) => [subject.name, pass, subject] as const)))(
-    '%s, %s',
-    async (_, pass, subject) => {
-      const task = taskOf(subject, pass);
-      const operands = operandsOf(task);
-      const prepared = peer().prepare(task, operands);
-      // More than once: it is run over and over.
-      await prepared.run();
-      await prepared.run();
-      expect(relativeError(await prepared.result(), reference(task, operands))).toBeLessThan(1e-5);
-      prepared.dispose();
-    },
-  );
+  const tasks = [
+    taskOf({ kind: 'gemm', name: 'a matrix product', m: 5, n: 7, k: 11 }, 'forward'),
+    ...cases.flatMap((subject) => passes.map((pass) => taskOf(subject, pass))),
+    taskOf(lenet, 'forward'),
+    taskOf(lenet, 'training step'),
+    taskOf({ ...lenet, name: 'ResNet', network: 'resnet', batch: 1 }, 'forward'),
+  ];
+  const isAble = ({ case: subject, pass }: Task): boolean => {
+    if (subject.kind === 'network' && name.startsWith('onnxruntime')) return false;
+    // The only gradient that depends on more than the pass.
+    const depthwise = subject.kind === 'conv' && subject.groups > 1;
+    return able.includes(pass) && !(name === 'tfjs-wasm' && pass === 'input gradient' && depthwise);
+  };
+  const named = (task: Task) => [titleOf(task), task] as const;
 
-  it('a matrix product', async () => {
-    const task = taskOf({ kind: 'gemm', name: 'small', m: 5, n: 7, k: 11 }, 'forward');
+  it.each(tasks.filter(isAble).map(named))('%s', async (_, task) => {
+    expect(peer().lacks?.(task)).toBeUndefined();
     const operands = operandsOf(task);
-    const prepared = peer().prepare(task, operands);
-    expect(relativeError(await prepared.result(), reference(task, operands))).toBeLessThan(1e-5);
-    prepared.dispose();
+    const exact = task.case.kind === 'network' ? await expectedOf(task, operands) : reference(task, operands);
+    const prepared = await peer().prepare(task, operands);
+    expect(relativeError(await prepared.result(), exact)).toBeLessThan(1e-5);
+    // It is run over and over. A training step changes what it is computed from; nothing else does.
+    await prepared.enter?.();
+    await prepared.run();
+    await prepared.run();
+    const again = relativeError(await prepared.result(), exact);
+    expect(again < 1e-5).toBe(task.pass !== 'training step');
+    await prepared.dispose();
+  });
+
+  it('and says what it lacks', () => {
+    const silent = tasks.filter((task) => !isAble(task) && peer().lacks?.(task) === undefined);
+    expect(silent.map(titleOf)).toEqual([]);
   });
 });
