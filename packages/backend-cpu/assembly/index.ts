@@ -5,6 +5,11 @@
 export { unrollTiles } from './gemm/tile';
 export { multiply, pack } from './gemm/multiply';
 export { conv } from './conv/conv';
+export { transposedWeights } from './conv/transposed-weights';
+export { convWeightGradient } from './conv/weight-gradient';
+export { winogradConv } from './winograd/conv';
+export { winogradWeights } from './winograd/weights';
+export { magnitude } from './magnitude';
 
 /** First byte that the module does not use itself. */
 export function heapBase(): usize {

@@ -1,17 +1,19 @@
 import { at } from '../vector';
 import { multiplySlab, slab, slabSteps } from '../gemm/multiply';
 import { tileBytes, tileColumns } from '../gemm/tile';
-import { finish } from './finish';
+import { addBias } from './bias';
+import { ConvGeometry, locate } from './geometry';
 import { packConvColumns } from './pack-columns';
 
 /**
  * Convolution of one or two axes without a column matrix: a product of packed weights with columns that are packed straight
  * from the image. A chunk computes `pixelsPerChunk` neighbouring output pixels of an image and group, all its outputs.
  *
- * `x` is `[batch, groups, inputs, height, width]`, `y` `[batch, groups, outputs, outHeight, outWidth]`.
+ * `x` is `[batch, groups, inputs, height, width]`, and `y` `[batch, groups, outputs, outHeight, outWidth]`: dense, or every
+ * `scatterY`-th row and `scatterX`-th column of larger planes, as the phases of a transposed convolution are.
  */
 @unmanaged
-export class ConvJob {
+class ConvJob extends ConvGeometry {
   x: usize;
   weights: usize;
   /** 0 where there is none. */
@@ -20,21 +22,14 @@ export class ConvJob {
   groups: i32;
   inputs: i32;
   outputs: i32;
-  height: i32;
-  width: i32;
-  outHeight: i32;
-  outWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  dilationY: i32;
-  dilationX: i32;
-  padTop: i32;
-  padLeft: i32;
   pixelsPerChunk: i32;
   /** Elements of the packed weights of a group. */
   weightsPerGroup: i32;
+  /** Elements of a plane and of a row of y. */
+  planePitch: i32;
+  rowPitch: i32;
+  scatterY: i32;
+  scatterX: i32;
 }
 
 export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
@@ -46,121 +41,43 @@ export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
   const pixels = min(job.pixelsPerChunk, positions - first);
   const steps = job.inputs * job.kernelHeight * job.kernelWidth;
   const x = at(job.x, plane * job.inputs * job.height * job.width);
-  const y = at(job.y, plane * job.outputs * positions + first);
   const weights = at(job.weights, group * job.weightsPerGroup);
 
   const tapOffsets = scratch + tileBytes;
   const pixelOffsets = at(tapOffsets, steps);
   const columns = (at(pixelOffsets, pixels + tileColumns) + 15) & ~15;
-  const padded = at(columns, ((pixels + tileColumns - 1) & ~(tileColumns - 1)) * min(steps, slabSteps));
-  const base = locate(job, x, first, pixels, tapOffsets, pixelOffsets, padded);
+  const columnsEnd = at(columns, ((pixels + tileColumns - 1) & ~(tileColumns - 1)) * min(steps, slabSteps));
+  const isDense = job.planePitch == positions;
+  const padded = isDense ? columnsEnd : at(columnsEnd, job.outputs * pixels);
+  const base = locate(job, job.inputs, x, first, pixels, tapOffsets, pixelOffsets, padded);
 
-  const rowBytes = at(0, positions);
+  const y = at(job.y, plane * job.outputs * job.planePitch);
+  const block = isDense ? at(y, first) : columnsEnd;
+  const rowBytes = at(0, isDense ? positions : pixels);
   for (let step = 0; step < steps; step += slabSteps) {
     const slabLength = min(slabSteps, steps - step);
     packConvColumns(base, at(tapOffsets, step), slabLength, pixelOffsets, pixels, job.strideX, columns);
     const panels = slab(weights, job.outputs, step, slabLength, 0);
-    multiplySlab(panels, columns, job.outputs, pixels, slabLength, y, rowBytes, step > 0, scratch);
+    multiplySlab(panels, columns, job.outputs, pixels, slabLength, block, rowBytes, step > 0, scratch);
   }
-  const bias = job.bias == 0 ? <usize>0 : at(job.bias, group * job.outputs);
-  finish(y, job.outputs, pixels, rowBytes, bias);
+  if (job.bias != 0) addBias(block, job.outputs, pixels, rowBytes, at(job.bias, group * job.outputs));
+  if (!isDense) scatter(job, block, first, pixels, y);
 }
 
-/**
- * The part of the image that some pixels see, with its padding, and byte offsets into it: element (tap, pixel) of the
- * columns lies at `base + tapOffsets[tap] + pixelOffsets[pixel]`. Where no padding is seen, that is the image itself.
- */
-function locate(
-  job: ConvJob,
-  x: usize,
-  first: i32,
-  pixels: i32,
-  tapOffsets: usize,
-  pixelOffsets: usize,
-  padded: usize,
-): usize {
-  const firstRow = first / job.outWidth;
-  const lastRow = (first + pixels - 1) / job.outWidth;
-  // Whole rows, unless all lies in one.
-  const oneRow = firstRow == lastRow;
-  const firstColumn = oneRow ? first % job.outWidth : 0;
-  const lastColumn = oneRow ? firstColumn + pixels - 1 : job.outWidth - 1;
-
-  const top = firstRow * job.strideY - job.padTop;
-  const bottom = lastRow * job.strideY - job.padTop + (job.kernelHeight - 1) * job.dilationY;
-  const left = firstColumn * job.strideX - job.padLeft;
-  const right = lastColumn * job.strideX - job.padLeft + (job.kernelWidth - 1) * job.dilationX;
-  const bandHeight = bottom - top + 1;
-  const bandWidth = right - left + 1;
-  const inside = top >= 0 && left >= 0 && bottom < job.height && right < job.width;
-
-  let base: usize;
-  let rowPitch: i32;
-  let planePitch: i32;
-  if (inside) {
-    base = at(x, top * job.width + left);
-    rowPitch = job.width;
-    planePitch = job.height * job.width;
-  } else {
-    base = padded;
-    rowPitch = bandWidth;
-    planePitch = bandHeight * bandWidth;
-    for (let input = 0; input < job.inputs; input++) {
-      const plane = at(x, input * job.height * job.width);
-      copyBand(plane, job.height, job.width, top, left, bandHeight, bandWidth, at(padded, input * planePitch));
-    }
-  }
-  fillTapOffsets(job, tapOffsets, rowPitch, planePitch);
-  for (let i = 0; i < pixels; i++) {
-    const row = (first + i) / job.outWidth;
-    const column = (first + i) % job.outWidth;
-    const offset = (row - firstRow) * job.strideY * rowPitch + (column - firstColumn) * job.strideX;
-    store<i32>(at(pixelOffsets, i), offset << 2);
-  }
-  return base;
-}
-
-function fillTapOffsets(job: ConvJob, tapOffsets: usize, rowPitch: i32, planePitch: i32): void {
-  for (let input = 0; input < job.inputs; input++) {
-    for (let ky = 0; ky < job.kernelHeight; ky++) {
-      const row = input * planePitch + ky * job.dilationY * rowPitch;
-      for (let kx = 0; kx < job.kernelWidth; kx++) {
-        store<i32>(tapOffsets, (row + kx * job.dilationX) << 2);
-        tapOffsets += 4;
+/** Puts a block `[outputs, pixels]` where its pixels belong. */
+function scatter(job: ConvJob, block: usize, first: i32, pixels: i32, y: usize): void {
+  for (let output = 0; output < job.outputs; output++) {
+    let row = first / job.outWidth;
+    let column = first % job.outWidth;
+    let to = at(y, output * job.planePitch + row * job.scatterY * job.rowPitch);
+    for (let i = 0; i < pixels; i++) {
+      store<f32>(at(to, column * job.scatterX), load<f32>(block));
+      block += 4;
+      column++;
+      if (column == job.outWidth) {
+        column = 0;
+        to = at(to, job.scatterY * job.rowPitch);
       }
     }
   }
-}
-
-/** A rectangle of a plane, 0 where it lies outside. */
-export function copyBand(
-  plane: usize,
-  height: i32,
-  width: i32,
-  top: i32,
-  left: i32,
-  bandHeight: i32,
-  bandWidth: i32,
-  to: usize,
-): void {
-  const start = min(bandWidth, max(0, -left));
-  const end = max(start, min(bandWidth, width - left));
-  const bytes = at(0, bandWidth);
-  for (let row = top; row < top + bandHeight; row++) {
-    if (row < 0 || row >= height) {
-      memory.fill(to, 0, bytes);
-    } else {
-      for (let i = 0; i < start; i++) store<f32>(at(to, i), 0);
-      copyFloats(at(plane, row * width + left + start), end - start, at(to, start));
-      for (let i = end; i < bandWidth; i++) store<f32>(at(to, i), 0);
-    }
-    to += bytes;
-  }
-}
-
-/** Rows are short: `memory.copy` leaves WASM, which costs more than the copy. */
-function copyFloats(from: usize, length: i32, to: usize): void {
-  let i = 0;
-  for (; i + 4 <= length; i += 4) v128.store(at(to, i), v128.load(at(from, i)));
-  for (; i < length; i++) store<f32>(at(to, i), load<f32>(at(from, i)));
 }

@@ -36,7 +36,7 @@ export function pack(job: PackJob, scratch: usize, chunk: i32): void {
     const steps = min(slabSteps, job.steps - step);
     const from = at(job.a, first * job.rowStride + step * job.stepStride);
     const to = at(job.to, step * padded + first * steps);
-    packRows(from, job.rowStride, job.stepStride, rows, steps, to);
+    packRows(from, job.rowStride, job.stepStride, rows, steps, to, steps);
     if (job.alpha != 1) scale(to, roundUp(rows, tileRows) * steps, job.alpha);
   }
 }

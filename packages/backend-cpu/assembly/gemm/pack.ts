@@ -2,16 +2,25 @@ import { at, transpose4 } from '../vector';
 import { tileColumns, tileRows } from './tile';
 
 /**
- * Rows of a strided matrix into panels `[steps, 6]`, missing rows as 0: `panel[k][i] = a[row + i][k]`. Strides in elements.
+ * Rows of a strided matrix into panels `[steps, 6]`, missing rows as 0: `panel[k][i] = a[row + i][k]`. Strides in elements;
+ * panels lie `panelSteps` steps apart, so that several matrices can share them.
  */
-export function packRows(a: usize, rowStride: i32, stepStride: i32, rows: i32, steps: i32, to: usize): void {
+export function packRows(
+  a: usize,
+  rowStride: i32,
+  stepStride: i32,
+  rows: i32,
+  steps: i32,
+  to: usize,
+  panelSteps: i32,
+): void {
   for (let i = 0; i < rows; i += tileRows) {
     const from = at(a, i * rowStride);
     if (rows - i < tileRows) packPartialPanel(from, rowStride, stepStride, rows - i, steps, tileRows, to);
     else if (stepStride == 1) packRowsAcross(from, rowStride, steps, to);
     else if (rowStride == 1) packRowsAlong(from, stepStride, steps, to);
     else packWholePanel(from, rowStride, stepStride, steps, tileRows, to);
-    to = at(to, steps * tileRows);
+    to = at(to, panelSteps * tileRows);
   }
 }
 

@@ -3,13 +3,21 @@ import type { Heap } from '../storage.ts';
 import { createLinearMemory, type LinearMemory } from './memory.ts';
 
 /** Names of the kernels that take `(job, scratch, chunk)`. */
-export type KernelName = 'pack' | 'multiply' | 'conv';
+export type KernelName =
+  | 'pack'
+  | 'multiply'
+  | 'conv'
+  | 'transposedWeights'
+  | 'convWeightGradient'
+  | 'winogradConv'
+  | 'winogradWeights';
 
 type Kernel = (job: number, scratch: number, chunk: number) => void;
 
 type Exports = Readonly<Record<KernelName, Kernel>> & {
   heapBase(): number;
   unrollTiles(): void;
+  magnitude(data: number, length: number): number;
 };
 
 /** A piece of work in independent parts. */
@@ -29,6 +37,8 @@ export interface WasmEngine {
   readonly heap: Heap;
   /** Runs all chunks, and returns when they are done. */
   run(job: Job): void;
+  /** The largest magnitude among some floats; NaN where there is one. */
+  magnitude(address: number, length: number): number;
   dispose(): void;
 }
 
@@ -67,6 +77,7 @@ export function createEngine(module: WebAssembly.Module): WasmEngine {
       floats.set(Object.values(real), values.length);
       for (let chunk = 0; chunk < chunks; chunk++) exports[kernel](job, scratch, chunk);
     },
+    magnitude: (address, length) => exports.magnitude(address, length),
     dispose() {
       integers = new Int32Array(0);
       floats = new Float32Array(0);

@@ -1,28 +1,42 @@
 import type { CpuBuffer } from '../cpu-buffer.ts';
 import type { CpuKernels } from '../kernels.ts';
-import { conv as typescriptConv } from '../typescript/conv.ts';
 import { typescriptKernels } from '../typescript/kernels.ts';
 import { skipsColumns } from '../typescript/skips-columns.ts';
-import { createConv, planeAxes } from './conv.ts';
+import { planeAxes } from './conv-geometry.ts';
+import { createConvTranspose, hasPhases } from './conv-transpose.ts';
+import { createConvWeightGradient } from './conv-weight-gradient.ts';
+import { createConv } from './conv.ts';
 import type { WasmEngine } from './engine.ts';
 import { createGemm } from './gemm.ts';
 import type { PackedWeights } from './packed-weights.ts';
+import { createWinograd } from './winograd.ts';
 
 /** The kernels in WASM, and those in TypeScript, on the same memory, for what has none. */
 export function createWasmKernels(engine: WasmEngine, packedWeights: PackedWeights): CpuKernels {
-  const conv = createConv(engine, packedWeights);
   const { overrides, workspace } = typescriptKernels;
+  const conv = createConv(engine, packedWeights);
+  const convTranspose = createConvTranspose(engine, packedWeights);
+  const convWeightGradient = createConvWeightGradient(engine);
+  const winograd = createWinograd(engine, packedWeights);
   return countingWrites(packedWeights, {
     ...typescriptKernels,
     workspace: {
       ...workspace,
       skipsColumns(product, dimensions) {
-        if (product === 'forward' && planeAxes(dimensions.geometry) !== undefined) return true;
-        return skipsColumns(product, dimensions);
+        const { geometry } = dimensions;
+        const here = product === 'transposed' ? hasPhases(geometry) : planeAxes(geometry) !== undefined;
+        return here || skipsColumns(product, dimensions);
       },
     },
     gemm: createGemm(engine),
-    overrides: { ...overrides, conv: (op) => conv(op) || typescriptConv(op) },
+    convTranspose(op) {
+      if (!winograd.convTranspose(op) && !convTranspose(op)) typescriptKernels.convTranspose(op);
+    },
+    overrides: {
+      ...overrides,
+      conv: (op) => winograd.conv(op) || conv(op) || overrides.conv(op),
+      convWeightGradient: (op) => convWeightGradient(op) || overrides.convWeightGradient(op),
+    },
   });
 }
 

@@ -5,7 +5,7 @@
 export const tileRows = 6;
 export const tileColumns = 8;
 export const tileBytes: number = tileRows * tileColumns * 4;
-const slabSteps = 288;
+export const slabSteps = 288;
 
 /** Elements of packed rows. */
 export function packedRowsLength(rows: number, steps: number): number {

@@ -1,8 +1,7 @@
 import { at } from '../vector';
 
 /** Adds a bias to each row of a block of the result, while it is in the cache. */
-export function finish(y: usize, rows: i32, columns: i32, rowBytes: usize, bias: usize): void {
-  if (bias == 0) return;
+export function addBias(y: usize, rows: i32, columns: i32, rowBytes: usize, bias: usize): void {
   for (let row = 0; row < rows; row++) {
     const value = load<f32>(at(bias, row));
     const values = f32x4.splat(value);

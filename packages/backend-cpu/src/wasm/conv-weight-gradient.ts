@@ -1,0 +1,50 @@
+import type { ConvWeightGradient } from '@gemmule/core';
+import { floats, type CpuBuffer } from '../cpu-buffer.ts';
+import { address } from './address.ts';
+import { bandBytes, geometryFields, planeAxes } from './conv-geometry.ts';
+import type { WasmEngine } from './engine.ts';
+import { chunkLength } from './gemm.ts';
+import { roundUp, slabSteps, tileBytes, tileColumns, tileRows } from './tile.ts';
+
+/** Taps and outputs of a chunk: its packed pixels take 0.3 MB each. */
+const tapsPerChunk = 288;
+const outputsPerChunk = 258;
+
+export function createConvWeightGradient(engine: WasmEngine): (op: ConvWeightGradient<CpuBuffer>) => boolean {
+  return ({ x, dy, dWeight, batch, groups, inChannels, outChannels, geometry }) => {
+    const axes = planeAxes(geometry);
+    if (axes === undefined) return false;
+    const [height, width] = axes;
+    const inputs = inChannels / groups;
+    const outputs = outChannels / groups;
+    const kernel = height.kernel * width.kernel;
+    if (batch * height.output * width.output === 0) {
+      floats(dWeight).fill(0, 0, outChannels * inputs * kernel);
+      return true;
+    }
+    // Whole panels of taps, where there are as many inputs.
+    const inputsAtOnce = Math.min(inputs, chunkLength(inputs, Math.ceil(tapsPerChunk / kernel), tileColumns));
+    const outputsAtOnce = chunkLength(outputs, outputsPerChunk, tileRows);
+    const taps = inputsAtOnce * kernel;
+    const packed = (roundUp(outputsAtOnce, tileRows) + roundUp(taps, tileColumns)) * slabSteps * 4;
+    const offsets = (taps + slabSteps + 2 * tileColumns) * 4 + 16;
+    engine.run({
+      kernel: 'convWeightGradient',
+      chunks: groups * Math.ceil(inputs / inputsAtOnce) * Math.ceil(outputs / outputsAtOnce),
+      scratchBytes: tileBytes + offsets + packed + bandBytes(axes, inputsAtOnce, slabSteps),
+      integers: {
+        ...geometryFields(axes),
+        x: address(x, 0),
+        dy: address(dy, 0),
+        dWeight: address(dWeight, 0),
+        batch,
+        groups,
+        inputs,
+        outputs,
+        inputsPerChunk: inputsAtOnce,
+        outputsPerChunk: outputsAtOnce,
+      },
+    });
+    return true;
+  };
+}
