@@ -1,19 +1,65 @@
-import { BackendError, ones, registerBackend, sum, unregisterBackend } from '@gemmule/core';
-import { expect, test } from 'vitest';
+import { BackendError, ones, registerBackend, sum, unregisterBackend, UsageError } from '@gemmule/core';
+import { expect, test, vi } from 'vitest';
 import { cpu } from './cpu.ts';
 
 test('says what it is', async () => {
-  const backend = await cpu();
-  expect([backend.name, backend.engine]).toEqual(['cpu', 'typescript']);
-  expect((await cpu({ engine: 'typescript' })).engine).toBe('typescript');
+  for (const [options, engine] of [
+    [{ threads: 1 }, 'wasm-relaxed-simd x1'],
+    [{ threads: 2 }, 'wasm-relaxed-simd x2'],
+    [{ engine: 'wasm-simd', threads: 1 }, 'wasm-simd x1'],
+    [{ engine: 'typescript' }, 'typescript'],
+    [{ engine: 'typescript', threads: 1 }, 'typescript'],
+  ] as const) {
+    const backend = await cpu(options);
+    expect([backend.name, backend.engine]).toEqual(['cpu', engine]);
+    backend.dispose();
+  }
 });
 
-test('refuses an engine that it does not have, and names those that it has', async () => {
+test('refuses what it does not have, and says what it has', async () => {
+  const available = 'available: wasm-relaxed-simd, wasm-simd, typescript';
   for (const engine of ['wasm', 'toString']) {
     // @ts-expect-error: the type knows better
     const made = cpu({ engine });
     await expect(made).rejects.toThrow(BackendError);
-    await expect(made).rejects.toThrow(`cpu: there is no engine '${engine}' (available: typescript)`);
+    await expect(made).rejects.toThrow(`cpu: there is no engine '${engine}' (${available})`);
+  }
+  const made = cpu({ engine: 'typescript', threads: 2 });
+  await expect(made).rejects.toThrow(BackendError);
+  await expect(made).rejects.toThrow("cpu: the engine 'typescript' has one thread, 2 were asked for");
+  for (const threads of [0, 1.5, -1, 65, Number.NaN, Infinity]) {
+    const refused = cpu({ threads });
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(`cpu: threads must be a whole number from 1 to 64, not ${threads}`);
+  }
+  // @ts-expect-error: the type knows better
+  await expect(cpu({ precision: 'double' })).rejects.toThrow("cpu: precision is 'fast' or 'exact', not 'double'");
+  await expect(cpu({ engine: 'wasm-simd', revectorize: true })).rejects.toThrow(
+    "cpu: revectorize is for the engine 'wasm-relaxed-simd', not 'wasm-simd'",
+  );
+});
+
+test('a host without WebAssembly gets TypeScript, and an error where it asked for more', async () => {
+  vi.stubGlobal('WebAssembly', undefined);
+  try {
+    expect((await cpu()).engine).toBe('typescript');
+    await expect(cpu({ engine: 'wasm-simd' })).rejects.toThrow(
+      'cpu: this host cannot run wasm-simd: the host has no WebAssembly',
+    );
+    await expect(cpu({ threads: 2 })).rejects.toThrow('wasm-relaxed-simd: the host has no WebAssembly');
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
+test('a host without relaxed SIMD gets plain SIMD', async () => {
+  const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValueOnce(false);
+  try {
+    const backend = await cpu({ threads: 1 });
+    expect(backend.engine).toBe('wasm-simd x1');
+    backend.dispose();
+  } finally {
+    validate.mockRestore();
   }
 });
 

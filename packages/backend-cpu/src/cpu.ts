@@ -1,63 +1,70 @@
-import { type Backend, BackendError } from '@gemmule/core';
+import { type Backend, BackendError, UsageError } from '@gemmule/core';
 import type { CpuBuffer } from './cpu-buffer.ts';
-import type { CpuKernels } from './kernels.ts';
-import { createStorage, type CpuStorage } from './storage.ts';
+import type { CpuEngine, CpuOptions } from './options.ts';
+import { createStorage } from './storage.ts';
 import { typescriptKernels } from './typescript/kernels.ts';
-import { createEngine } from './wasm/engine.ts';
-import { createWasmKernels } from './wasm/kernels.ts';
+import { createWasm } from './wasm/create.ts';
 import { loadModule, type WasmFlavour } from './wasm/module.ts';
-import { createPackedWeights } from './wasm/packed-weights.ts';
+import { enableRevectorization } from './wasm/revectorize.ts';
+import { chooseThreads } from './wasm/threads/choose.ts';
 
-/** What the kernels are written in. */
-export type CpuEngine = 'typescript' | WasmFlavour;
-
-export interface CpuOptions {
-  /** Which kernels to run; `'typescript'` by default. */
-  readonly engine?: CpuEngine;
-}
+const flavours: readonly WasmFlavour[] = ['wasm-relaxed-simd', 'wasm-simd'];
+const engines: readonly CpuEngine[] = [...flavours, 'typescript'];
 
 /**
- * The CPU backend: float32 on the host's own memory, in one thread, wherever JavaScript runs.
+ * The CPU backend: float32, in WASM SIMD and as many threads as there are cores, or in plain TypeScript. What it chose is in
+ * `backend.engine`: `'wasm-relaxed-simd x2'`, `'wasm-simd x1'`, `'typescript'`. Every kernel has run when its call returns.
  *
- * Its kernels are plain TypeScript that generates no code, so it works under a strict content security policy. They sum in
- * doubles. Every kernel runs before its call returns.
+ * The TypeScript engine generates no code, so it works under a strict content security policy; it sums in doubles.
  *
- * @throws BackendError when the engine does not exist.
+ * @throws BackendError when the host does not have what was asked for, with the reason.
+ * @throws UsageError when an option is none.
  * @example
  * ```ts
  * import { ones, registerBackend, sum } from '@gemmule/core';
  * import { cpu } from '@gemmule/backend-cpu';
  *
- * const backend = await registerBackend(cpu());
- * console.log(backend.name, backend.engine); // cpu typescript
+ * const backend = await registerBackend(cpu({ engine: 'wasm-simd', threads: 1 }));
+ * console.log(backend.name, backend.engine); // cpu wasm-simd x1
  * console.log(await sum(ones([2, 3])).data()); // Float32Array [ 6 ]
  * ```
  */
-export async function cpu({ engine = 'typescript' }: CpuOptions = {}): Promise<Backend<CpuBuffer>> {
-  if (engine === 'typescript') return { name: 'cpu', engine, ...createStorage(), ...typescriptKernels };
-  const module = await loadModule(engine);
-  if (module === undefined) throw new BackendError(`cpu: this host does not run ${engine}`);
-  return { name: 'cpu', engine, ...createWasm(module) };
+export async function cpu(options: CpuOptions = {}): Promise<Backend<CpuBuffer>> {
+  assertOptions(options);
+  const { engine, threads, precision = 'fast', revectorize = false } = options;
+  if (revectorize) enableRevectorization(engine);
+  const reasons: string[] = [];
+  for (const flavour of flavours) {
+    if (engine !== undefined && engine !== flavour) continue;
+    const loaded = await loadModule(flavour);
+    if ('module' in loaded) {
+      const count = chooseThreads(threads);
+      const kernels = await createWasm(loaded.module, { threads: count, precision, revectorize });
+      const name = revectorize ? `${flavour} revectorized` : flavour;
+      return { name: 'cpu', engine: `${name} x${count}`, ...kernels };
+    }
+    reasons.push(`${flavour}: ${loaded.reason}`);
+  }
+  if (engine !== undefined && engine !== 'typescript')
+    throw new BackendError(`cpu: this host cannot run ${reasons[0]}`);
+  if (threads !== undefined && threads !== 1) {
+    const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
+    throw new BackendError(`cpu: the engine 'typescript' has one thread, ${threads} were asked for${why}`);
+  }
+  return { name: 'cpu', engine: 'typescript', ...createStorage(), ...typescriptKernels };
 }
 
-function createWasm(module: WebAssembly.Module): CpuStorage & CpuKernels {
-  const engine = createEngine(module);
-  const packedWeights = createPackedWeights(engine.memory);
-  const storage = createStorage(engine.heap);
-  return {
-    ...storage,
-    free(buffer) {
-      storage.free(buffer);
-      packedWeights.drop(buffer);
-    },
-    write(buffer, data) {
-      packedWeights.touch(buffer);
-      storage.write(buffer, data);
-    },
-    dispose() {
-      storage.dispose();
-      engine.dispose();
-    },
-    ...createWasmKernels(engine, packedWeights),
-  };
+function assertOptions({ engine, threads, precision, revectorize }: CpuOptions): void {
+  if (engine !== undefined && !engines.includes(engine)) {
+    throw new BackendError(`cpu: there is no engine '${String(engine)}' (available: ${engines.join(', ')})`);
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 64)) {
+    throw new UsageError(`cpu: threads must be a whole number from 1 to 64, not ${String(threads)}`);
+  }
+  if (precision !== undefined && precision !== 'fast' && precision !== 'exact') {
+    throw new UsageError(`cpu: precision is 'fast' or 'exact', not '${String(precision)}'`);
+  }
+  if (revectorize !== undefined && typeof revectorize !== 'boolean') {
+    throw new UsageError(`cpu: revectorize is true or false, not ${String(revectorize)}`);
+  }
 }

@@ -3,5 +3,6 @@
  *
  * @packageDocumentation
  */
-export { cpu, type CpuEngine, type CpuOptions } from './cpu.ts';
+export { cpu } from './cpu.ts';
 export type { CpuBuffer } from './cpu-buffer.ts';
+export type { CpuEngine, CpuOptions } from './options.ts';

@@ -42,6 +42,7 @@ export function createConvTranspose(
         engine.run({
           kernel: 'transposedWeights',
           chunks: Math.ceil(outputs / tileRows),
+          work: outputs * steps,
           scratchBytes: tileRows * steps * 4,
           integers: {
             weight: address(weight, group * inputs * outputs * height.kernel * width.kernel),

@@ -30,6 +30,7 @@ export function createConvWeightGradient(engine: WasmEngine): (op: ConvWeightGra
     const offsets = (taps + slabSteps + 2 * tileColumns) * 4 + 16;
     engine.run({
       kernel: 'convWeightGradient',
+      work: batch * outChannels * inputs * kernel * height.output * width.output,
       chunks: groups * Math.ceil(inputs / inputsAtOnce) * Math.ceil(outputs / outputsAtOnce),
       scratchBytes: tileBytes + offsets + packed + bandBytes(axes, inputsAtOnce, slabSteps),
       integers: {

@@ -40,6 +40,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
   engine.run({
     kernel: 'conv',
     chunks: batch * groups * Math.ceil(positions / pixels),
+    work: batch * groups * outputs * positions * steps,
     scratchBytes: columnsBytes(steps, pixels) + bandBytes(axes, inputs, pixels) + scattered,
     integers: {
       ...geometryFields(axes),
@@ -68,6 +69,7 @@ export function createConv(engine: WasmEngine, packedWeights: PackedWeights): (o
         engine.run({
           kernel: 'pack',
           chunks: Math.ceil(outputs / packRowsPerChunk),
+          work: outputs * steps,
           scratchBytes: 0,
           integers: {
             a: address(weight, group * outputs * steps),

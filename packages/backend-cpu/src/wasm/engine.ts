@@ -1,16 +1,21 @@
 import { BackendError, type DType } from '@gemmule/core';
 import type { Heap } from '../storage.ts';
+import { controlWords, jobWord, kernelWord, scratchStrideWord, scratchWord } from './threads/control.ts';
+import { createThreadPool } from './threads/pool.ts';
 import { createLinearMemory, type LinearMemory } from './memory.ts';
 
 /** Names of the kernels that take `(job, scratch, chunk)`. */
-export type KernelName =
-  | 'pack'
-  | 'multiply'
-  | 'conv'
-  | 'transposedWeights'
-  | 'convWeightGradient'
-  | 'winogradConv'
-  | 'winogradWeights';
+export const kernelNames = [
+  'pack',
+  'multiply',
+  'conv',
+  'transposedWeights',
+  'convWeightGradient',
+  'winogradConv',
+  'winogradWeights',
+] as const;
+
+export type KernelName = (typeof kernelNames)[number];
 
 type Kernel = (job: number, scratch: number, chunk: number) => void;
 
@@ -24,6 +29,8 @@ type Exports = Readonly<Record<KernelName, Kernel>> & {
 export interface Job {
   readonly kernel: KernelName;
   readonly chunks: number;
+  /** Multiply-adds, or elements moved, of all chunks together: little work is not worth waking a thread. */
+  readonly work: number;
   /** Bytes of working memory that a chunk needs. */
   readonly scratchBytes: number;
   /** The fields of the kernel's job class in its order: whole numbers and addresses, then floats. */
@@ -35,7 +42,8 @@ export interface Job {
 export interface WasmEngine {
   readonly memory: LinearMemory;
   readonly heap: Heap;
-  /** Runs all chunks, and returns when they are done. */
+  readonly threads: number;
+  /** Runs all chunks, on all threads, and returns when they are done. */
   run(job: Job): void;
   /** The largest magnitude among some floats; NaN where there is one. */
   magnitude(address: number, length: number): number;
@@ -44,43 +52,80 @@ export interface WasmEngine {
 
 /** 64 Ki pages are 4 GiB, all that 32-bit addresses reach. Address space only: pages are committed as they are used. */
 const maximumPages = [65536, 32768, 16384];
-const jobBytes = 256;
 
-export function createEngine(module: WebAssembly.Module): WasmEngine {
+/** About 40 microseconds of multiply-adds. */
+const worthSharing = 1e6;
+
+export interface EngineOptions {
+  /** The calling one included. */
+  readonly threads: number;
+  /** Unrolled kernels, for V8 to pair their operations. */
+  readonly revectorize: boolean;
+}
+
+/** @throws BackendError when the host refuses the memory or a thread */
+export async function createEngine(
+  module: WebAssembly.Module,
+  { threads, revectorize }: EngineOptions,
+): Promise<WasmEngine> {
   // Shared even with one thread: growing a shared memory leaves the arrays that look at it valid.
   const shared = createSharedMemory();
   const instance = new WebAssembly.Instance(module, { env: { memory: shared, abort } });
   const exports = instance.exports as unknown as Exports;
+  if (revectorize) exports.unrollTiles();
   const memory = createLinearMemory(shared, exports.heapBase());
-  const job = memory.allocate(jobBytes);
-  let integers = new Int32Array(shared.buffer, job, jobBytes / 4);
-  let floats = new Float32Array(shared.buffer, job, jobBytes / 4);
+  const control = memory.allocate(controlWords * 4);
+  const integers = new Int32Array(shared.buffer, control, controlWords);
+  const floats = new Float32Array(shared.buffer, control, controlWords);
+  integers.fill(0);
+  const job = control + jobWord * 4;
+  const kernels = kernelNames;
+  const pool =
+    threads > 1
+      ? await createThreadPool(threads - 1, integers, {
+          module,
+          memory: shared,
+          control,
+          kernels,
+          unrolled: revectorize,
+        })
+      : undefined;
   let scratch = 0;
-  let scratchBytes = 0;
+  let scratchStride = 0;
 
   function reserveScratch(bytes: number): void {
-    if (bytes <= scratchBytes) return;
+    if (bytes <= scratchStride) return;
     if (scratch !== 0) memory.free(scratch);
-    scratchBytes = 0;
+    scratchStride = 0;
     scratch = 0;
-    scratch = memory.allocate(bytes);
-    scratchBytes = bytes;
+    // An odd number of cache lines, or all threads' scratch would fall on the same sets.
+    const stride = (Math.ceil(bytes / 64) | 1) * 64;
+    scratch = memory.allocate(stride * threads);
+    scratchStride = stride;
   }
 
   return {
     memory,
     heap: createHeap(memory),
-    run({ kernel, chunks, scratchBytes: bytes, integers: whole, floats: real = {} }) {
-      reserveScratch(bytes);
+    threads,
+    run({ kernel, chunks, work, scratchBytes, integers: whole, floats: real = {} }) {
+      reserveScratch(scratchBytes);
       const values = Object.values(whole);
-      integers.set(values);
-      floats.set(Object.values(real), values.length);
-      for (let chunk = 0; chunk < chunks; chunk++) exports[kernel](job, scratch, chunk);
+      integers.set(values, jobWord);
+      floats.set(Object.values(real), jobWord + values.length);
+      const run = exports[kernel];
+      if (pool === undefined || chunks === 1 || work < worthSharing) {
+        for (let chunk = 0; chunk < chunks; chunk++) run(job, scratch, chunk);
+      } else {
+        integers[kernelWord] = kernelNames.indexOf(kernel);
+        integers[scratchWord] = scratch;
+        integers[scratchStrideWord] = scratchStride;
+        pool.share(chunks, (chunk) => run(job, scratch, chunk));
+      }
     },
     magnitude: (address, length) => exports.magnitude(address, length),
     dispose() {
-      integers = new Int32Array(0);
-      floats = new Float32Array(0);
+      pool?.dispose();
     },
   };
 }

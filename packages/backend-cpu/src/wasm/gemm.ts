@@ -42,6 +42,7 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
       engine.run({
         kernel: 'pack',
         chunks: Math.ceil(rows / packRowsPerChunk),
+        work: rows * k,
         scratchBytes: 0,
         integers: {
           a: address(a.buffer, offsetA + row * a.rowStride),
@@ -59,6 +60,7 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
         engine.run({
           kernel: 'multiply',
           chunks: Math.ceil(n / columns),
+          work: rows * n * k,
           scratchBytes: packedColumnsBytes(columns, k),
           integers: {
             a: to,

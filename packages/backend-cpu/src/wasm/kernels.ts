@@ -12,12 +12,16 @@ import type { PackedWeights } from './packed-weights.ts';
 import { createWinograd } from './winograd.ts';
 
 /** The kernels in WASM, and those in TypeScript, on the same memory, for what has none. */
-export function createWasmKernels(engine: WasmEngine, packedWeights: PackedWeights): CpuKernels {
+export function createWasmKernels(
+  engine: WasmEngine,
+  packedWeights: PackedWeights,
+  precision: 'fast' | 'exact',
+): CpuKernels {
   const { overrides, workspace } = typescriptKernels;
   const conv = createConv(engine, packedWeights);
   const convTranspose = createConvTranspose(engine, packedWeights);
   const convWeightGradient = createConvWeightGradient(engine);
-  const winograd = createWinograd(engine, packedWeights);
+  const winograd = precision === 'exact' ? undefined : createWinograd(engine, packedWeights);
   return countingWrites(packedWeights, {
     ...typescriptKernels,
     workspace: {
@@ -30,11 +34,11 @@ export function createWasmKernels(engine: WasmEngine, packedWeights: PackedWeigh
     },
     gemm: createGemm(engine),
     convTranspose(op) {
-      if (!winograd.convTranspose(op) && !convTranspose(op)) typescriptKernels.convTranspose(op);
+      if (!(winograd?.convTranspose(op) ?? false) && !convTranspose(op)) typescriptKernels.convTranspose(op);
     },
     overrides: {
       ...overrides,
-      conv: (op) => winograd.conv(op) || conv(op) || overrides.conv(op),
+      conv: (op) => (winograd?.conv(op) ?? false) || conv(op) || overrides.conv(op),
       convWeightGradient: (op) => convWeightGradient(op) || overrides.convWeightGradient(op),
     },
   });

@@ -57,6 +57,7 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
         engine.run({
           kernel: 'winogradWeights',
           chunks: Math.ceil(outputs / tileRows),
+          work: outputs * inputs * 4 * frequencies,
           scratchBytes: weightScratchBytes,
           integers: {
             weight: address(weight, group * outputs * inputs * 9 + at.weightFrom),
@@ -85,6 +86,7 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
     const outputsAtOnce = chunkLength(outputs, productsBudget / (4 * frequencies * tilesPerChunk), tileRows);
     engine.run({
       kernel: 'winogradConv',
+      work: groups * outputs * inputs * tiles * frequencies,
       chunks: groups * Math.ceil(tiles / tilesPerChunk),
       scratchBytes: scratchBytes(tilesPerChunk, inputs, outputsAtOnce, columns),
       integers: {

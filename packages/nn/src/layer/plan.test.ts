@@ -191,6 +191,6 @@ test('the summary is a table', () => {
     '4      linear    [1, 4608]       [1, 10]             46,090   92,170          0',
     '-------------------------------------------------------------------------------',
     '       total     [1, 1, 28, 28]  [1, 10]             46,370  414,730   56.3 KiB',
-    "workspace for inference on 'columns of 8388608 bytes' (typescript), shared: the maximum",
+    `workspace for inference on 'columns of 8388608 bytes' (${backends[1]!.engine}), shared: the maximum`,
   ]);
 });
