@@ -1,8 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { playwright } from '@vitest/browser-playwright';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { findChromium } from './scripts/chromium.mjs';
 
 const conditions = ['gemmule:source'];
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
-const projects = {
+const nodeProjects = {
   core: 'packages/core',
   'backend-cpu': 'packages/backend-cpu',
   nn: 'packages/nn',
@@ -12,28 +15,87 @@ const projects = {
   bench: 'bench',
 };
 
+function nodeProject(name: string, root: string): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    root,
+    test: {
+      ...timeouts,
+      name,
+      environment: 'node',
+      include: ['src/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, '**/*.browser*.test.ts'],
+      typecheck: {
+        enabled: true,
+        include: ['src/**/*.test-d.ts'],
+        tsconfig: 'tsconfig.json',
+        ignoreSourceErrors: true, // those are for `pnpm run typecheck`
+      },
+    },
+  };
+}
+
+/** What makes a page cross-origin isolated; others have no SharedArrayBuffer. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** A test page asks nothing of the world: Chromium shall not either. */
+const quiet = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+interface BrowserProject {
+  /** Headers of the pages and of all that they load. */
+  readonly headers?: Record<string, string>;
+  /** Chromium's switches, beside those that all projects have. */
+  readonly switches?: readonly string[];
+}
+
+/** The tests in files called `*.<name>.test.ts`, each in a page of its own of a headless Chromium. */
+function browserProject(name: `browser${string}`, project: BrowserProject): TestProjectInlineConfiguration {
+  const { headers = {}, switches = [] } = project;
+  const executablePath = findChromium();
+  return {
+    resolve: { conditions },
+    server: { headers },
+    test: {
+      ...timeouts,
+      name,
+      include: [`**/*.${name}.test.ts`],
+      globalSetup: ['scripts/require-chromium.mjs'],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: {
+            ...(executablePath !== undefined && { executablePath }),
+            args: [...quiet, ...switches],
+            chromiumSandbox: process.getuid?.() !== 0, // root has none
+          },
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
     outputFile: { json: 'node_modules/.cache/vitest-report.json' },
-    projects: Object.entries(projects).map(([name, root]) => ({
-      resolve: { conditions },
-      ssr: { resolve: { conditions, externalConditions: conditions } },
-      root,
-      test: {
-        name,
-        environment: 'node',
-        include: ['src/**/*.test.ts'],
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
-        typecheck: {
-          enabled: true,
-          include: ['src/**/*.test-d.ts'],
-          tsconfig: 'tsconfig.json',
-          ignoreSourceErrors: true, // those are for `pnpm run typecheck`
-        },
-      },
-    })),
+    projects: [
+      ...Object.entries(nodeProjects).map(([name, root]) => nodeProject(name, root)),
+      browserProject('browser', { headers: isolation }),
+      browserProject('browser-unisolated', {}),
+    ],
   },
 });

@@ -1,11 +1,13 @@
 // `npm start` and `npm test` on a machine that has only Node.js 20 (or later) and npm: installs the packages when a
-// manifest has changed, then runs the task with the pinned Node.js and pnpm. No dependencies and no TypeScript here.
+// manifest has changed, sees to a Chromium for the tests, then runs the task with the pinned Node.js and pnpm. No
+// dependencies and no TypeScript here.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findChromium, missingChromium, namedChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const windows = process.platform === 'win32';
@@ -13,17 +15,19 @@ const modules = join(root, 'node_modules');
 const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node');
 const stamp = join(modules, '.gemmule-installed');
 
-/** @type {Record<string, { says: string, command: string, args: string[] }>} */
+/** @type {Record<string, { says: string, command: string, args: string[], needsChromium: boolean }>} */
 const tasks = {
   start: {
     says: 'training a network on MNIST (examples/mnist)',
     command: node,
     args: ['--conditions=gemmule:source', 'examples/mnist/src/main.ts'],
+    needsChromium: false,
   },
   test: {
     says: 'checking lint, format and types, then running all tests',
     command: join(modules, '.bin', 'pnpm'),
     args: ['run', 'check'],
+    needsChromium: true,
   },
 };
 
@@ -130,12 +134,40 @@ async function compile() {
   return ended.code === 0;
 }
 
+/** Whether this is Debian itself (Ubuntu's package `chromium` is but a pointer to a snap), and we may install on it. */
+function canInstallChromium() {
+  const release = '/etc/os-release';
+  return process.getuid?.() === 0 && existsSync(release) && /^ID=debian$/m.test(readFileSync(release, 'utf8'));
+}
+
+/** Installs Chromium where there is none and Debian has it; false when there is none after all. */
+async function installChromium() {
+  if (findChromium() !== undefined) return true;
+  if (namedChromium === undefined && canInstallChromium()) {
+    say("installing Debian's package 'chromium' for the browser tests (only where there is no Chromium)");
+    const env = { ...environment(), DEBIAN_FRONTEND: 'noninteractive' };
+    const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300'];
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+      const ended = await run('apt-get', [...quiet, ...args], { env, stdio: ['ignore', 'ignore', 2] });
+      if (ended.signal !== null) {
+        endLike(ended);
+        return false;
+      }
+      if (ended.code !== 0) say(`'apt-get ${args.join(' ')}' failed`);
+    }
+    if (findChromium() !== undefined) return true;
+  }
+  say(missingChromium());
+  process.exitCode = 1;
+  return false;
+}
+
 const [name = '', ...rest] = process.argv.slice(2);
 const task = tasks[name];
 if (task === undefined) {
   say(`no task '${name}' (${Object.keys(tasks).join(', ')})`);
   process.exitCode = 2;
-} else if ((await install()) && (await compile())) {
+} else if ((await install()) && (await compile()) && (!task.needsChromium || (await installChromium()))) {
   say(task.says);
   endLike(await run(task.command, [...task.args, ...rest], { env: environment(), stdio: 'inherit' }));
 }

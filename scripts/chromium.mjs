@@ -1,0 +1,40 @@
+// The Chromium that the browser tests run in: where it is, and what to say where there is none. Never one that Playwright
+// downloads. No dependencies and no TypeScript here: `bootstrap.mjs` needs this before anything is installed.
+
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+const variable = 'GEMMULE_CHROMIUM';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/**
+ * Where the system keeps programs that it does not put on the PATH.
+ *
+ * @type {Partial<Record<NodeJS.Platform, string[]>>}
+ */
+const applications = {
+  darwin: [
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
+  win32: [join(process.env['ProgramFiles'] ?? '', 'Google', 'Chrome', 'Application', 'chrome.exe')],
+};
+
+/** The path that the user gives; then no other Chromium will do. */
+export const namedChromium = process.env[variable] || undefined;
+
+/** The path of Chromium, or of Chrome: the one that the user names, or else that of the system, if it has one. */
+export function findChromium() {
+  if (namedChromium !== undefined) return existsSync(namedChromium) ? namedChromium : undefined;
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'].filter(isAbsolute);
+  const commands = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...commands, ...(applications[process.platform] ?? [])].find((path) => existsSync(path));
+}
+
+/** What to do where `findChromium` finds none, in a sentence. */
+export function missingChromium() {
+  const remedy = `install Chromium or Chrome (on Debian: apt-get install chromium), or set ${variable} to the path of one`;
+  const found = namedChromium === undefined ? 'there is none here' : `${variable}=${namedChromium} does not exist`;
+  return `the browser tests need Chromium, but ${found}: ${remedy}`;
+}
