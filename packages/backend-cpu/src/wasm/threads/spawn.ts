@@ -59,7 +59,8 @@ export async function spawn(start: WorkerStart, onEnd: (reason: string) => void)
 async function create(): Promise<NodeWorker | Worker> {
   if (globalThis.process?.versions?.node !== undefined) {
     const threads = process.getBuiltinModule('node:worker_threads');
-    return new threads.Worker(workerSource, { eval: true });
+    // Whatever options the process was started with are not for this script.
+    return new threads.Worker(workerSource, { eval: true, execArgv: [] });
   }
   const url = URL.createObjectURL(new Blob([workerSource], { type: 'text/javascript' }));
   try {

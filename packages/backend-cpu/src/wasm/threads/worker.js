@@ -48,8 +48,8 @@ function work({ module, memory, control, thread, kernels, unrolled, words }) {
   }
 }
 
-if (typeof process === 'object' && typeof require === 'function') {
-  const { parentPort } = require('node:worker_threads');
+if (typeof process === 'object' && process.versions?.node !== undefined) {
+  const { parentPort } = process.getBuiltinModule('node:worker_threads');
   parentPort.once('message', (start) => {
     parentPort.postMessage('ready');
     work(start);
