@@ -10,6 +10,9 @@ export { convWeightGradient } from './conv/weight-gradient';
 export { winogradConv } from './winograd/conv';
 export { winogradWeights } from './winograd/weights';
 export { magnitude } from './magnitude';
+export { depthwiseConv } from './depthwise/conv';
+export { depthwiseConvTranspose } from './depthwise/conv-transpose';
+export { depthwiseConvWeightGradient } from './depthwise/conv-weight-gradient';
 
 /** First byte that the module does not use itself. */
 export function heapBase(): usize {

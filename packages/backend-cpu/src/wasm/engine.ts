@@ -13,6 +13,9 @@ export const kernelNames = [
   'convWeightGradient',
   'winogradConv',
   'winogradWeights',
+  'depthwiseConv',
+  'depthwiseConvTranspose',
+  'depthwiseConvWeightGradient',
 ] as const;
 
 export type KernelName = (typeof kernelNames)[number];

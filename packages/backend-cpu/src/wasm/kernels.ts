@@ -6,6 +6,7 @@ import { planeAxes } from './conv-geometry.ts';
 import { createConvTranspose, hasPhases } from './conv-transpose.ts';
 import { createConvWeightGradient } from './conv-weight-gradient.ts';
 import { createConv } from './conv.ts';
+import { createDepthwise } from './depthwise.ts';
 import type { WasmEngine } from './engine.ts';
 import { createGemm } from './gemm.ts';
 import type { PackedWeights } from './packed-weights.ts';
@@ -18,6 +19,7 @@ export function createWasmKernels(
   precision: 'fast' | 'exact',
 ): CpuKernels {
   const { overrides, workspace } = typescriptKernels;
+  const depthwise = createDepthwise(engine);
   const conv = createConv(engine, packedWeights);
   const convTranspose = createConvTranspose(engine, packedWeights);
   const convWeightGradient = createConvWeightGradient(engine);
@@ -29,17 +31,19 @@ export function createWasmKernels(
       skipsColumns(product, dimensions) {
         const { geometry } = dimensions;
         const here = product === 'transposed' ? hasPhases(geometry) : planeAxes(geometry) !== undefined;
-        return here || skipsColumns(product, dimensions);
+        return depthwise.fits(dimensions) || here || skipsColumns(product, dimensions);
       },
     },
     gemm: createGemm(engine),
     convTranspose(op) {
+      if (depthwise.convTranspose(op)) return;
       if (!(winograd?.convTranspose(op) ?? false) && !convTranspose(op)) typescriptKernels.convTranspose(op);
     },
     overrides: {
       ...overrides,
-      conv: (op) => (winograd?.conv(op) ?? false) || conv(op) || overrides.conv(op),
-      convWeightGradient: (op) => convWeightGradient(op) || overrides.convWeightGradient(op),
+      conv: (op) => depthwise.conv(op) || (winograd?.conv(op) ?? false) || conv(op) || overrides.conv(op),
+      convWeightGradient: (op) =>
+        depthwise.convWeightGradient(op) || convWeightGradient(op) || overrides.convWeightGradient(op),
     },
   });
 }
