@@ -7,7 +7,9 @@ import { type ConvShape, convSizes, visitConv } from './reference/conv.ts';
 import { depthwiseGeometries, winogradShapes } from './reference/conv-shapes.ts';
 import { axis } from './reference/geometry.ts';
 import { cells } from './volume.ts';
+import { fitConvTranspose } from './winograd/fits.ts';
 
+const same = { padBefore: 1, padAfter: 1 };
 const xOffset = 3;
 const yOffset = 2;
 
@@ -42,8 +44,39 @@ function checkTranspose(shape: ConvShape, withColumns = true, change?: (op: Conv
 
 describe('convTranspose', () => {
   test.each(winogradShapes)('by Winograd: %s', (_, shape) => {
-    // Without columns it has no other way.
+    const { geometry, batch, groups, inChannels, outChannels } = shape;
+    expect(fitConvTranspose(geometry, batch, outChannels / groups, inChannels / groups)).toBeDefined();
     checkTranspose(shape, false);
+  });
+
+  test.each([1, 2])('by Winograd, whole numbers give exact results, stride %s', (stride) => {
+    const geometry = [axis(16 * stride, 3, { ...same, stride }), axis(15 * stride, 3, { ...same, stride })];
+    const shape = { batch: 2, inChannels: 3, outChannels: 4, groups: 1, geometry };
+    const op = operands(shape, false);
+    for (const { data } of [op.x, op.weight]) data!.forEach((value, i) => (data![i] = Math.round(value * 9)));
+    const sums = zeroSums(op.y.length);
+    visitConv(shape, (i, k, o) => addProduct(sums, yOffset + i, op.x.data![xOffset + o]! * op.weight.data![k]!));
+    convTranspose(op);
+    expect(valuesOf(op.y).slice(yOffset, -1)).toEqual([...sums.values].slice(yOffset, -1));
+  });
+
+  test.each([1, 2])('what sees only zeros is exactly 0, stride %s', (stride) => {
+    const geometry = [axis(16 * stride, 3, { ...same, stride }), axis(15 * stride, 3, { ...same, stride })];
+    const shape = { batch: 2, inChannels: 4, outChannels: 6, groups: 2, geometry };
+    checkTranspose(shape, false, (op) => {
+      op.x.data!.forEach((_, i, x) => {
+        const [row, column] = [Math.floor(((i - xOffset) % (16 * 15)) / 15), (i - xOffset) % 15];
+        if (row > 6 || column > 7 || (row === 2 && column === 3)) x[i] = 0;
+      });
+    });
+  });
+
+  test.each([1, 2])('numbers of too different a size go by columns, stride %s', (stride) => {
+    const geometry = [axis(16 * stride, 3, { ...same, stride }), axis(15 * stride, 3, { ...same, stride })];
+    const shape = { batch: 2, inChannels: 4, outChannels: 6, groups: 2, geometry };
+    checkTranspose(shape, false, (op) => {
+      op.x.data!.forEach((value, i, x) => (x[i] = i % 15 > 7 ? value * 2 ** -30 : value));
+    });
   });
 
   test.each(depthwiseGeometries)('depthwise: %s', (_, geometry) => {
@@ -73,7 +106,6 @@ describe('convTranspose', () => {
   });
 
   test.each([true, false])('infinities stay where they belong, with columns: %s', (withColumns) => {
-    const same = { padBefore: 1, padAfter: 1 };
     const geometry = [axis(9, 3, same), axis(9, 3, same)];
     const shape = { batch: 2, inChannels: 4, outChannels: 4, groups: 2, geometry };
     const op = operands(shape, withColumns);

@@ -5,7 +5,7 @@ import { depthwiseConvTranspose } from './depthwise/conv-transpose.ts';
 import { gemm } from './gemm.ts';
 import { cells } from './volume.ts';
 import { winogradConv } from './winograd/conv.ts';
-import { mirror, winogradFits } from './winograd/fits.ts';
+import { fitConvTranspose } from './winograd/fits.ts';
 
 /** Transposed convolution: columns = weight' x, then col2im; or what is faster for the case at hand. */
 export function convTranspose(op: ConvTranspose<CpuBuffer>): void {
@@ -62,15 +62,15 @@ function multiplyByWeight(op: ConvTranspose<CpuBuffer>, columns: CpuBuffer, offs
   });
 }
 
-/** With stride 1, the convolution of x with the taps in reverse and the channels of the weight exchanged. */
+/** A filtering of x with the taps in reverse and the channels of the weight exchanged. */
 function winogradConvTranspose(op: ConvTranspose<CpuBuffer>): boolean {
   const { batch, inChannels, outChannels, groups, geometry } = op;
   const inputs = inChannels / groups;
   const outputs = outChannels / groups;
-  const mirrored = mirror(geometry);
-  const [height, width] = mirrored;
-  if (height === undefined || width === undefined || !winogradFits(mirrored, batch, inputs, outputs)) return false;
+  const fit = fitConvTranspose(geometry, batch, inputs, outputs);
+  if (fit === undefined) return false;
   return winogradConv({
+    ...fit,
     x: floats(op.x),
     xFrom: op.xOffset,
     y: floats(op.y),
@@ -86,8 +86,5 @@ function winogradConvTranspose(op: ConvTranspose<CpuBuffer>): boolean {
     groups,
     inputs,
     outputs,
-    inputPlane: { height: height.input, width: width.input, top: -height.padBefore, left: -width.padBefore },
-    outputHeight: height.output,
-    outputWidth: width.output,
   });
 }

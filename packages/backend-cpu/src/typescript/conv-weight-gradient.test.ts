@@ -47,6 +47,16 @@ describe('convWeightGradient', () => {
     expect(valuesOf(op.dWeight)).toEqual(new Array(18).fill(0));
   });
 
+  test.each([1, 2])('by Winograd, whole numbers give exact results, stride %s', (stride) => {
+    const geometry = [axis(10 * stride, 3, { stride }), axis(11 * stride, 3, { stride })];
+    const op = operands({ batch: 2, inChannels: 3, outChannels: 4, groups: 1, geometry });
+    for (const { data } of [op.x, op.dy]) data!.forEach((value, i) => (data![i] = Math.round(value * 9)));
+    const sums = zeroSums(op.dWeight.length);
+    visitConv(op, (i, k, o) => addProduct(sums, k, op.x.data![i]! * op.dy.data![o]!));
+    expect(convWeightGradient(op)).toBe(true);
+    expect(valuesOf(op.dWeight)).toEqual([...sums.values]);
+  });
+
   test('declines what is not finite, several outputs for a channel, and other kernels', () => {
     const shape = { batch: 1, inChannels: 2, outChannels: 4, groups: 1, geometry: [axis(9, 3), axis(9, 3)] };
     const infinite = operands(shape);

@@ -3,9 +3,9 @@ import { floats, type CpuBuffer } from '../cpu-buffer.ts';
 import { depthwiseConvWeightGradient } from './depthwise/conv-weight-gradient.ts';
 import { cells } from './volume.ts';
 import { winogradWeightGradient } from './winograd/conv-weight-gradient.ts';
-import { allFinite, winogradFits } from './winograd/fits.ts';
+import { allFinite, fitConv } from './winograd/fits.ts';
 
-/** Gradients by the weight of the convolutions that have a faster way: depthwise ones, and 3x3 ones with stride 1. */
+/** Gradients by the weight of the convolutions that have a faster way: depthwise ones, and 3x3 ones with stride 1 or 2. */
 export function convWeightGradient(op: ConvWeightGradient<CpuBuffer>): boolean {
   const { batch, inChannels, outChannels, groups, geometry } = op;
   if (inChannels === groups && outChannels === groups) {
@@ -14,13 +14,14 @@ export function convWeightGradient(op: ConvWeightGradient<CpuBuffer>): boolean {
   }
   const inputs = inChannels / groups;
   const outputs = outChannels / groups;
-  const [height, width] = geometry;
-  if (height === undefined || width === undefined || !winogradFits(geometry, batch, inputs, outputs)) return false;
+  const fit = fitConv(geometry, batch, inputs, outputs);
+  if (fit === undefined) return false;
   const x = floats(op.x);
   const dy = floats(op.dy);
   if (!allFinite(x, 0, batch * inChannels * cells(geometry, 'input'))) return false;
   if (!allFinite(dy, 0, batch * outChannels * cells(geometry, 'output'))) return false;
   winogradWeightGradient({
+    ...fit,
     x,
     dy,
     dWeight: floats(op.dWeight),
@@ -28,8 +29,6 @@ export function convWeightGradient(op: ConvWeightGradient<CpuBuffer>): boolean {
     groups,
     inputs,
     outputs,
-    inputPlane: { height: height.input, width: width.input, top: -height.padBefore, left: -width.padBefore },
-    outputPlane: { height: height.output, width: width.output, top: 0, left: 0 },
   });
   return true;
 }

@@ -13,11 +13,18 @@ import {
   zeroSums,
 } from './reference/buffers.ts';
 import { type ConvShape, convSizes, visitConv } from './reference/conv.ts';
-import { depthwiseGeometries, mostChannels, widestRow, winogradShapes } from './reference/conv-shapes.ts';
+import {
+  depthwiseGeometries,
+  mostChannels,
+  mostChannelsByTwo,
+  widestRow,
+  widestRowByTwo,
+  winogradShapes,
+} from './reference/conv-shapes.ts';
 import { axis } from './reference/geometry.ts';
 import { scratchGrowths } from './scratch.ts';
 import { cells } from './volume.ts';
-import { winogradFits } from './winograd/fits.ts';
+import { fitConv } from './winograd/fits.ts';
 
 function operands(shape: ConvShape, withBias = false): Conv<CpuBuffer> {
   const sizes = convSizes(shape);
@@ -48,33 +55,35 @@ function checkConv(shape: ConvShape, withBias = false): void {
 
 const same = { padBefore: 1, padAfter: 1 };
 
-describe('conv by Winograd', () => {
-  test.each(winogradShapes)('%s', (_, shape) => {
-    checkConv(shape);
-    checkConv(shape, true);
-  });
+test.each(winogradShapes)('conv by Winograd: %s', (_, shape) => {
+  checkConv(shape);
+  checkConv(shape, true);
+});
 
+describe.each([1, 2])('conv by Winograd, stride %s', (stride) => {
   test('whole numbers give exact results', () => {
-    const shape: ConvShape = { batch: 1, inChannels: 3, outChannels: 2, groups: 1, geometry: [axis(9, 3), axis(9, 3)] };
+    const geometry = [axis(10 * stride, 3, { stride }), axis(11 * stride, 3, { stride })];
+    const shape: ConvShape = { batch: 1, inChannels: 3, outChannels: 2, groups: 1, geometry };
     const op = operands(shape);
     for (const buffer of [op.x, op.weight]) buffer.data!.forEach((value, i, data) => (data[i] = Math.round(value * 9)));
-    conv(op);
+    expect(conv(op)).toBe(true);
     expect(valuesOf(op.y)).toEqual([...reference(op).values]);
   });
 
+  const [height, width] = [14 * stride, 13 * stride];
   const background: ConvShape = {
     batch: 2,
     inChannels: 4,
     outChannels: 6,
     groups: 2,
-    geometry: [axis(14, 3, same), axis(13, 3, same)],
+    geometry: [axis(height, 3, { ...same, stride }), axis(width, 3, { ...same, stride })],
   };
 
   /** Scales all but a corner of each plane. */
   function scaleBackground(op: Conv<CpuBuffer>, factor: number): void {
     op.x.data!.forEach((value, i, x) => {
-      const [row, column] = [Math.floor((i % (14 * 13)) / 13), i % 13];
-      if (row > 5 || column > 6) x[i] = value * factor;
+      const [row, column] = [Math.floor((i % (height * width)) / width), i % width];
+      if (row >= 6 * stride || column >= 7 * stride) x[i] = value * factor;
     });
   }
 
@@ -98,12 +107,36 @@ describe('conv by Winograd', () => {
     expect(conv(op)).toBe(false);
   });
 
-  test('declines what the shared panels have no room for', () => {
-    const [height, width] = widestRow.geometry;
-    expect(winogradFits([height!, { ...width!, input: width!.input + 4, output: width!.output + 4 }], 1, 2, 2)).toBe(
-      false,
-    );
-    expect(winogradFits(mostChannels.geometry, 1, mostChannels.inChannels + 1, 2)).toBe(false);
+  test.each([2 ** 100, 2 ** -60])('numbers of the size of %s', (size) => {
+    const op = operands(background);
+    op.x.data!.forEach((value, i, x) => (x[i] = value * size));
+    expect(conv(op)).toBe(true);
+    expect(errorOf(op.y, reference(op))).toBeLessThan(2);
+  });
+
+  test('declines what is not finite, which would spread over its tile', () => {
+    for (const value of [Number.NaN, Infinity, -Infinity]) {
+      const op = operands(background);
+      op.x.data![100] = value;
+      expect(conv(op)).toBe(false);
+      const other = operands(background);
+      other.weight.data![100] = value;
+      expect(conv(other)).toBe(false);
+    }
+  });
+});
+
+describe('conv by Winograd', () => {
+  test.each([
+    [1, widestRow, mostChannels],
+    [2, widestRowByTwo, mostChannelsByTwo],
+  ])('declines what the shared panels have no room for, stride %s', (stride, widest, most) => {
+    const [height, width] = widest.geometry;
+    const input = width!.input + 4 * stride;
+    expect(fitConv(widest.geometry, 1, 2, 2)).toBeDefined();
+    expect(fitConv([height!, { ...width!, input, output: width!.output + 4 }], 1, 2, 2)).toBeUndefined();
+    expect(fitConv(most.geometry, 1, most.inChannels, 2)).toBeDefined();
+    expect(fitConv(most.geometry, 1, most.inChannels + 1, 2)).toBeUndefined();
   });
 
   test('allocates nothing in the steady state', () => {
@@ -124,27 +157,18 @@ describe('conv by Winograd', () => {
   test.each([
     ['an output that sees only padding', { geometry: [axis(9, 3, { padBefore: 3 }), axis(9, 3)] }],
     ['an output that sees only padding at the end', { geometry: [axis(9, 3, { padAfter: 3 }), axis(9, 3)] }],
-    ['a stride', { geometry: [axis(9, 3, { stride: 2 }), axis(9, 3)] }],
+    ['a stride of 3', { geometry: [axis(27, 3, { stride: 3 }), axis(27, 3, { stride: 3 })] }],
+    ['different strides', { geometry: [axis(18, 3, { stride: 2 }), axis(9, 3)] }],
     ['a dilation', { geometry: [axis(9, 3), axis(9, 3, { dilation: 2 })] }],
     ['another kernel', { geometry: [axis(9, 3), axis(9, 2)] }],
     ['another rank', { geometry: [axis(9, 3)] }],
     ['tiles that are mostly empty', { geometry: [axis(3, 3), axis(5, 3)] }],
+    ['panels that are mostly empty', { geometry: [axis(5, 3), axis(5, 3)] }],
     ['an empty batch', { batch: 0 }],
   ])('declines %s', (_, change) => {
     const op = operands({ ...declined, ...change });
     expect(conv(op)).toBe(false);
     expect(valuesOf(op.y).every(Number.isNaN)).toBe(true);
-  });
-
-  test('declines what is not finite, which would spread over its tile', () => {
-    for (const value of [Number.NaN, Infinity, -Infinity]) {
-      const op = operands(declined);
-      op.x.data![100] = value;
-      expect(conv(op)).toBe(false);
-      const other = operands(declined);
-      other.weight.data![100] = value;
-      expect(conv(other)).toBe(false);
-    }
   });
 });
 

@@ -2,9 +2,9 @@ import type { Conv } from '@gemmule/core';
 import { floats, type CpuBuffer } from '../cpu-buffer.ts';
 import { depthwiseConv } from './depthwise/conv.ts';
 import { winogradConv } from './winograd/conv.ts';
-import { winogradFits } from './winograd/fits.ts';
+import { fitConv } from './winograd/fits.ts';
 
-/** Convolutions that have a faster way than im2col and gemm: depthwise ones, and 3x3 ones with stride 1. */
+/** Convolutions that have a faster way than im2col and gemm: depthwise ones, and 3x3 ones with stride 1 or 2. */
 export function conv(op: Conv<CpuBuffer>): boolean {
   const { batch, inChannels, outChannels, groups, geometry } = op;
   if (inChannels === groups) {
@@ -13,9 +13,10 @@ export function conv(op: Conv<CpuBuffer>): boolean {
   }
   const inputs = inChannels / groups;
   const outputs = outChannels / groups;
-  const [height, width] = geometry;
-  if (height === undefined || width === undefined || !winogradFits(geometry, batch, inputs, outputs)) return false;
+  const fit = fitConv(geometry, batch, inputs, outputs);
+  if (fit === undefined) return false;
   return winogradConv({
+    ...fit,
     x: floats(op.x),
     xFrom: 0,
     y: floats(op.y),
@@ -31,8 +32,5 @@ export function conv(op: Conv<CpuBuffer>): boolean {
     groups,
     inputs,
     outputs,
-    inputPlane: { height: height.input, width: width.input, top: -height.padBefore, left: -width.padBefore },
-    outputHeight: height.output,
-    outputWidth: width.output,
   });
 }

@@ -3,7 +3,7 @@ import { axis } from './geometry.ts';
 
 const same = { padBefore: 1, padAfter: 1 };
 
-/** 3x3 convolutions with stride 1 that go by Winograd's method, by what is special about them. */
+/** The shared panels have room for just this much: a tile or a channel more and Winograd's method declines. */
 export const widestRow: ConvShape = {
   batch: 1,
   inChannels: 2,
@@ -20,8 +20,19 @@ export const mostChannels: ConvShape = {
   geometry: [axis(8, 3, { padBefore: 1, padAfter: 1 }), axis(8, 3, { padBefore: 1, padAfter: 1 })],
 };
 
+export const widestRowByTwo: ConvShape = {
+  ...widestRow,
+  geometry: [axis(8, 3, { ...same, stride: 2 }), axis(8 * 3235, 3, { ...same, stride: 2 })],
+};
+
+export const mostChannelsByTwo: ConvShape = {
+  ...mostChannels,
+  inChannels: 4044,
+  geometry: [axis(16, 3, { ...same, stride: 2 }), axis(16, 3, { ...same, stride: 2 })],
+};
+
+/** 3x3 convolutions that go by Winograd's method, and so do their gradients, by what is special about them. */
 export const winogradShapes: [string, ConvShape][] = [
-  // The shared panels have room for just this much: a tile or a channel more and the method declines.
   ['the widest row that fits', widestRow],
   ['the most channels that fit', mostChannels],
   ['no padding', { batch: 1, inChannels: 3, outChannels: 5, groups: 1, geometry: [axis(10, 3), axis(10, 3)] }],
@@ -58,7 +69,43 @@ export const winogradShapes: [string, ConvShape][] = [
     'several passes over the tiles',
     { batch: 2, inChannels: 64, outChannels: 2, groups: 1, geometry: [axis(64, 3, same), axis(63, 3, same)] },
   ],
+  ['stride 2, the widest row that fits', widestRowByTwo],
+  ['stride 2, the most channels that fit', mostChannelsByTwo],
+  ['stride 2, no padding', byTwo([axis(23, 3, { stride: 2 }), axis(31, 3, { stride: 2 })])],
+  ['stride 2, same padding', byTwo([axis(16, 3, { ...same, stride: 2 }), axis(24, 3, { ...same, stride: 2 })])],
+  ['stride 2, ragged tiles', byTwo([axis(15, 3, { ...same, stride: 2 }), axis(17, 3, { ...same, stride: 2 })])],
+  [
+    'stride 2, padding before',
+    byTwo([axis(22, 3, { padBefore: 2, stride: 2 }), axis(31, 3, { padBefore: 1, stride: 2 })]),
+  ],
+  [
+    'stride 2, padding after',
+    byTwo([axis(32, 3, { padAfter: 1, stride: 2 }), axis(30, 3, { padAfter: 2, stride: 2 })]),
+  ],
+  ['stride 2, cells that nothing sees', byTwo([axis(32, 3, { stride: 2 }), axis(31, 3, { ...same, stride: 2 })])],
+  [
+    'stride 2, full padding',
+    byTwo([
+      axis(22, 3, { padBefore: 2, padAfter: 2, stride: 2 }),
+      axis(23, 3, { padBefore: 2, padAfter: 2, stride: 2 }),
+    ]),
+  ],
+  [
+    'stride 2, several passes over the tiles',
+    {
+      batch: 2,
+      inChannels: 64,
+      outChannels: 2,
+      groups: 1,
+      geometry: [axis(88, 3, { ...same, stride: 2 }), axis(87, 3, { ...same, stride: 2 })],
+    },
+  ],
 ];
+
+/** With several images and groups, and channels that fill no panel. */
+function byTwo(geometry: ConvShape['geometry']): ConvShape {
+  return { batch: 3, inChannels: 4, outChannels: 10, groups: 2, geometry };
+}
 
 /** Convolutions in which every group reads one channel. */
 export const depthwiseGeometries: [string, ConvShape['geometry']][] = [

@@ -1,24 +1,12 @@
-import {
-  multiplyPanels,
-  panelCapacity,
-  panelLanes,
-  sharedPanels,
-  tileColumns,
-  tileRows,
-} from '../gemm/micro-kernel.ts';
+import { multiplyPanels, panelCapacity, panelLanes, tileColumns, tileRows } from '../gemm/micro-kernel.ts';
 import { createScratch, reserve } from '../scratch.ts';
-import { bandWidthOf, loadBand, type Plane, type Tiling, tilingOf } from './tiling.ts';
-import {
-  frequencies,
-  inputTile,
-  outputTile,
-  transformInput,
-  transformOutputGradient,
-  transformWeightGradient,
-} from './transforms.ts';
+import type { GradientFiltering } from './filtering.ts';
+import type { Fit } from './fits.ts';
+import { productStride, sharedProducts, sharedResult } from './products.ts';
+import { bandWidthOf, loadBand, type Tiling, tilingOf } from './tiling.ts';
 
-/** Gradient of a 3x3 convolution with stride 1 by its weight. */
-export interface WinogradWeightGradient {
+/** Gradient of a 3x3 convolution by its weight. */
+export interface WinogradWeightGradient extends Fit<GradientFiltering> {
   readonly x: Float32Array;
   readonly dy: Float32Array;
   /** `[groups, outputs, inputs, 3, 3]` */
@@ -28,24 +16,21 @@ export interface WinogradWeightGradient {
   /** Channels of one group. */
   readonly inputs: number;
   readonly outputs: number;
-  readonly inputPlane: Plane;
-  readonly outputPlane: Plane;
 }
 
 const bandScratch = createScratch();
-const products = new Float64Array(frequencies * tileRows * tileColumns);
-const gradient = new Float64Array(9);
 
 /**
- * For each of the 36 frequencies a matrix product over the tiles, `dy [outputs, tiles] x x [tiles, inputs]`, in the panels
+ * For each frequency a matrix product over the tiles, `dy [outputs, tiles] x x [tiles, inputs]`, in the panels
  * of gemm and with its micro-kernel.
  */
 export function winogradWeightGradient(op: WinogradWeightGradient): void {
-  const { groups, inputs, outputs, outputPlane } = op;
+  const { filtering, groups, inputs, outputs } = op;
+  const { frequencies } = filtering;
   op.dWeight.fill(0, 0, groups * outputs * inputs * 9);
   // As many tiles as fit: each pass goes over all weights once. One less, because `skewed` may add one.
   const budget = panelCapacity / (frequencies * (inputs + outputs + 2 * panelLanes)) - 1;
-  const tiling = tilingOf(op.batch, outputPlane.height, outputPlane.width, budget);
+  const tiling = tilingOf(filtering, op.batch, op.outputPlane, budget);
   const depth = skewed(tiling.rowsAtOnce * tiling.columns);
   // The gradient of the output lies at the beginning of the shared panels, the input behind it.
   const inputAt = roundUp(outputs, tileRows) * frequencies * depth;
@@ -59,8 +44,7 @@ export function winogradWeightGradient(op: WinogradWeightGradient): void {
           for (let frequency = 0; frequency < frequencies; frequency++) {
             const dyPanel = (output * frequencies + frequency * tileRows) * depth;
             const xPanel = inputAt + (input * frequencies + frequency * tileColumns) * depth;
-            const write = frequency * tileRows * tileColumns;
-            multiplyPanels(rows * tiling.columns, dyPanel, xPanel, products, write);
+            multiplyPanels(rows * tiling.columns, dyPanel, xPanel, sharedProducts(), frequency * productStride);
           }
           addGradients(op, group, output, input);
         }
@@ -71,7 +55,7 @@ export function winogradWeightGradient(op: WinogradWeightGradient): void {
 
 /** The input under some rows of tiles, transformed: `panels[inputAt + panel][frequency][tile][lane]`, a lane for each channel. */
 function packInput(
-  { x, groups, inputs, inputPlane }: WinogradWeightGradient,
+  { filtering, x, groups, inputs, inputPlane }: WinogradWeightGradient,
   group: number,
   tiling: Tiling,
   firstRow: number,
@@ -79,18 +63,21 @@ function packInput(
   depth: number,
   inputAt: number,
 ): void {
+  const { frequencies, inputTile, inputStep } = filtering;
   const area = inputPlane.height * inputPlane.width;
-  const bandWidth = bandWidthOf(tiling, inputTile);
+  const bandWidth = bandWidthOf(tiling, inputStep, inputTile);
   const band = reserve(bandScratch, inputTile * bandWidth);
   for (let row = 0; row < rows; row++) {
     const tileRow = (firstRow + row) % tiling.rowsPerImage;
     const image = (firstRow + row - tileRow) / tiling.rowsPerImage;
+    const top = inputPlane.top + tileRow * inputStep;
     for (let input = 0; input < inputs; input++) {
       const lane = input % tileColumns;
-      loadBand(x, ((image * groups + group) * inputs + input) * area, inputPlane, tileRow, inputTile, band, bandWidth);
+      const from = ((image * groups + group) * inputs + input) * area;
+      loadBand(x, from, inputPlane, top, inputTile, band, bandWidth);
       let write = inputAt + (input - lane) * frequencies * depth + row * tiling.columns * tileColumns + lane;
       for (let column = 0; column < tiling.columns; column++) {
-        transformInput(band, column * outputTile, bandWidth, sharedPanels(), write, depth * tileColumns);
+        filtering.transformInput(band, column * inputStep, bandWidth, write, depth * tileColumns);
         write += tileColumns;
       }
     }
@@ -99,15 +86,16 @@ function packInput(
 
 /** The same for the gradient of the output. */
 function packOutputGradient(
-  { dy, groups, outputs, outputPlane }: WinogradWeightGradient,
+  { filtering, dy, groups, outputs, outputPlane }: WinogradWeightGradient,
   group: number,
   tiling: Tiling,
   firstRow: number,
   rows: number,
   depth: number,
 ): void {
+  const { frequencies, outputTile } = filtering;
   const area = outputPlane.height * outputPlane.width;
-  const bandWidth = bandWidthOf(tiling, outputTile);
+  const bandWidth = bandWidthOf(tiling, outputTile, outputTile);
   const band = reserve(bandScratch, outputTile * bandWidth);
   for (let row = 0; row < rows; row++) {
     const tileRow = (firstRow + row) % tiling.rowsPerImage;
@@ -115,10 +103,10 @@ function packOutputGradient(
     for (let output = 0; output < outputs; output++) {
       const lane = output % tileRows;
       const from = ((image * groups + group) * outputs + output) * area;
-      loadBand(dy, from, outputPlane, tileRow, outputTile, band, bandWidth);
+      loadBand(dy, from, outputPlane, tileRow * outputTile, outputTile, band, bandWidth);
       let write = (output - lane) * frequencies * depth + row * tiling.columns * tileRows + lane;
       for (let column = 0; column < tiling.columns; column++) {
-        transformOutputGradient(band, column * outputTile, bandWidth, sharedPanels(), write, depth * tileRows);
+        filtering.transformOutputGradient(band, column * outputTile, bandWidth, write, depth * tileRows);
         write += tileRows;
       }
     }
@@ -127,21 +115,23 @@ function packOutputGradient(
 
 /** Transforms a tile of products back and adds them onto the weights of up to three outputs and three inputs. */
 function addGradients(
-  { dWeight, inputs, outputs }: WinogradWeightGradient,
+  { filtering, dWeight, inputs, outputs }: WinogradWeightGradient,
   group: number,
   output: number,
   input: number,
 ): void {
+  const gradient = sharedResult();
+  const unscale = 1 / filtering.scale;
   for (let row = 0; row < Math.min(tileRows, outputs - output); row++) {
     for (let column = 0; column < Math.min(tileColumns, inputs - input); column++) {
-      transformWeightGradient(products, row * tileColumns + column, tileRows * tileColumns, gradient);
+      filtering.transformWeightGradient(row * tileColumns + column);
       const write = ((group * outputs + output + row) * inputs + input + column) * 9;
-      for (let tap = 0; tap < 9; tap++) dWeight[write + tap]! += gradient[tap]!;
+      for (let tap = 0; tap < 9; tap++) dWeight[write + tap]! += gradient[tap]! * unscale;
     }
   }
 }
 
-/** Steps from one panel to the next: odd, or the 36 writes of a transform fall on one cache set. */
+/** Steps from one panel to the next: odd, or the writes of a transform fall on one cache set. */
 function skewed(tiles: number): number {
   return tiles | 1;
 }

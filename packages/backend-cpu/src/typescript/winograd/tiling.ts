@@ -1,6 +1,6 @@
-import { outputTile } from './transforms.ts';
+import type { Filtering } from './filtering.ts';
 
-/** How the planes of a batch are cut into tiles of 4x4 outputs. */
+/** How the planes of a batch are cut into tiles of outputs. */
 export interface Tiling {
   /** Tiles in a row of tiles. */
   readonly columns: number;
@@ -13,9 +13,9 @@ export interface Tiling {
 }
 
 /** @param tilesAtOnce how many tiles the caller would like to hold at a time; it gets whole rows of them */
-export function tilingOf(batch: number, height: number, width: number, tilesAtOnce: number): Tiling {
-  const columns = Math.ceil(width / outputTile);
-  const rowsPerImage = Math.ceil(height / outputTile);
+export function tilingOf({ outputTile }: Filtering, batch: number, plane: Plane, tilesAtOnce: number): Tiling {
+  const columns = Math.ceil((plane.width - plane.left) / outputTile);
+  const rowsPerImage = Math.ceil((plane.height - plane.top) / outputTile);
   const rows = batch * rowsPerImage;
   // As few passes as that allows, of equal length.
   const passes = Math.max(1, Math.ceil(rows / Math.max(1, Math.floor(tilesAtOnce / columns))));
@@ -31,23 +31,22 @@ export interface Plane {
   readonly left: number;
 }
 
-/** Cells in one row under a row of tiles, of which neighbours lie 4 apart and are `size` wide. */
-export function bandWidthOf(tiling: Tiling, size: number): number {
-  return (tiling.columns - 1) * outputTile + size;
+/** Cells in one row under a row of tiles, of which neighbours lie `step` apart and are `size` wide. */
+export function bandWidthOf(tiling: Tiling, step: number, size: number): number {
+  return (tiling.columns - 1) * step + size;
 }
 
-/** The cells under one row of tiles, `[size, bandWidth]`, 0 where they lie outside the plane. */
+/** The cells under one row of tiles, from `firstRow` of the plane on: `[size, bandWidth]`, 0 where they lie outside. */
 export function loadBand(
   source: Float32Array,
   from: number,
-  { height, width, top, left }: Plane,
-  tileRow: number,
+  { height, width, left }: Plane,
+  firstRow: number,
   size: number,
   band: Float64Array,
   bandWidth: number,
 ): void {
   band.fill(0, 0, size * bandWidth);
-  const firstRow = top + tileRow * outputTile;
   const start = Math.max(0, -left);
   const end = Math.min(bandWidth, width - left);
   for (let row = Math.max(0, -firstRow); row < Math.min(size, height - firstRow); row++) {

@@ -1,26 +1,8 @@
-/*
- * Winograd's minimal filtering F(4x4, 3x3), after Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks"
- * (2016), with the points 0, 1, -1, 2, -2 and infinity: 36 products give the 4x4 outputs of a 6x6 tile, not 144.
- *
- *     Y = A' [ (G g G') . (B' d B) ] A        d 6x6 input, g 3x3 weight, Y 4x4 output; ' transposes, . is elementwise
- *
- * Its adjoint by g is the gradient by the weight: G' [ (A dY A') . (B' d B) ] G.
- *
- * In float32 the method loses two digits. Here everything between input and output is a double, which leaves nothing to
- * lose, and G is scaled by 24 to hold integers (undone by the last transform), so whole numbers give exact results.
- */
+import { sharedPanels, tileRows } from '../gemm/micro-kernel.ts';
+import type { GradientFiltering } from './filtering.ts';
+import { productStride, sharedProducts, sharedResult } from './products.ts';
 
-/** Rows and columns of outputs in a tile. */
-export const outputTile = 4;
-/** Rows and columns of inputs in a tile. */
-export const inputTile = 6;
-/** Elements of a transformed tile. Each is a matrix product over the channels, on its own. */
-export const frequencies = 36;
-
-/** Both passes of G were scaled by 24. */
-const unscale = 1 / (24 * 24);
-
-const half = new Float64Array(frequencies);
+const half = new Float64Array(36);
 
 /** One row or column of `B' d`, 6 values to 6. */
 function inputPass(
@@ -49,18 +31,9 @@ function inputPass(
   to[write + 5 * stride] = 4 * d1 - 5 * d3 + d5;
 }
 
-/** One row or column of `24 G g`, 3 values to 6. */
-function weightPass(
-  from: Float64Array,
-  at: number,
-  step: number,
-  to: Float64Array,
-  write: number,
-  stride: number,
-): void {
-  const g0 = from[at]!;
-  const g1 = from[at + step]!;
-  const g2 = from[at + 2 * step]!;
+/** One row of `24 g G'`, 3 values to 6. */
+function weightPass(g0: number, g1: number, g2: number, write: number, stride: number): void {
+  const to = sharedPanels();
   const even = -4 * (g0 + g2);
   const odd = -4 * g1;
   const evenTwo = g0 + 4 * g2;
@@ -143,48 +116,88 @@ function weightAdjointPass(
   to[write + 2 * stride] = 4 * (u3 + u4 - u1 - u2) + 24 * u5;
 }
 
-/** `B' d B` of the 6x6 tile at `at`, whose rows lie `rowStride` apart; frequency f goes to `to[write + f * stride]`. */
-export function transformInput(
-  from: Float64Array,
-  at: number,
-  rowStride: number,
-  to: Float64Array,
+function transformInput(from: Float64Array, at: number, rowStride: number, write: number, stride: number): void {
+  for (let column = 0; column < 6; column++) inputPass(from, at + column, rowStride, half, column, 6);
+  for (let row = 0; row < 6; row++) inputPass(half, row * 6, 1, sharedPanels(), write + row * 6 * stride, stride);
+}
+
+function transformWeights(
+  weight: Float32Array,
+  from: number,
+  step: number,
+  tapStride: number,
+  count: number,
   write: number,
   stride: number,
 ): void {
-  for (let column = 0; column < 6; column++) inputPass(from, at + column, rowStride, half, column, 6);
-  for (let row = 0; row < 6; row++) inputPass(half, row * 6, 1, to, write + row * 6 * stride, stride);
+  const rowStride = (6 * stride) | 0;
+  let tap = from;
+  let to = write;
+  for (let index = 0; index < count; index++) {
+    const g0 = weight[tap]!;
+    const g1 = weight[tap + tapStride]!;
+    const g2 = weight[tap + 2 * tapStride]!;
+    const g3 = weight[tap + 3 * tapStride]!;
+    const g4 = weight[tap + 4 * tapStride]!;
+    const g5 = weight[tap + 5 * tapStride]!;
+    const g6 = weight[tap + 6 * tapStride]!;
+    const g7 = weight[tap + 7 * tapStride]!;
+    const g8 = weight[tap + 8 * tapStride]!;
+    weightPass(6 * g0, 6 * g1, 6 * g2, to, stride);
+    weightPass(-4 * (g0 + g3 + g6), -4 * (g1 + g4 + g7), -4 * (g2 + g5 + g8), to + rowStride, stride);
+    weightPass(-4 * (g0 - g3 + g6), -4 * (g1 - g4 + g7), -4 * (g2 - g5 + g8), to + 2 * rowStride, stride);
+    weightPass(g0 + 2 * g3 + 4 * g6, g1 + 2 * g4 + 4 * g7, g2 + 2 * g5 + 4 * g8, to + 3 * rowStride, stride);
+    weightPass(g0 - 2 * g3 + 4 * g6, g1 - 2 * g4 + 4 * g7, g2 - 2 * g5 + 4 * g8, to + 4 * rowStride, stride);
+    weightPass(24 * g6, 24 * g7, 24 * g8, to + 5 * rowStride, stride);
+    tap = (tap + step) | 0;
+    to = (to + tileRows) | 0;
+  }
 }
 
-/** `576 G g G'` of a 3x3 weight. */
-export function transformWeight(from: Float64Array, to: Float64Array, write: number, stride: number): void {
-  for (let column = 0; column < 3; column++) weightPass(from, column, 3, half, column, 3);
-  for (let row = 0; row < 6; row++) weightPass(half, row * 3, 1, to, write + row * 6 * stride, stride);
+function transformOutput(at: number): void {
+  for (let column = 0; column < 6; column++) {
+    outputPass(sharedProducts(), at + column * productStride, 6 * productStride, half, column, 6);
+  }
+  for (let row = 0; row < 4; row++) outputPass(half, row * 6, 1, sharedResult(), row * 4, 1);
 }
 
-/** `A' m A / 576`: the 4x4 outputs of a tile, from products whose frequencies lie `stride` apart. */
-export function transformOutput(from: Float64Array, at: number, stride: number, to: Float64Array): void {
-  for (let column = 0; column < 6; column++) outputPass(from, at + column * stride, 6 * stride, half, column, 6);
-  for (let row = 0; row < 4; row++) outputPass(half, row * 6, 1, to, row * 4, 1);
-  for (let i = 0; i < 16; i++) to[i]! *= unscale;
-}
-
-/** `A y A'` of a 4x4 tile of outputs. */
-export function transformOutputGradient(
+function transformOutputGradient(
   from: Float64Array,
   at: number,
   rowStride: number,
-  to: Float64Array,
   write: number,
   stride: number,
 ): void {
   for (let column = 0; column < 4; column++) outputAdjointPass(from, at + column, rowStride, half, column, 4);
-  for (let row = 0; row < 6; row++) outputAdjointPass(half, row * 4, 1, to, write + row * 6 * stride, stride);
+  for (let row = 0; row < 6; row++) {
+    outputAdjointPass(half, row * 4, 1, sharedPanels(), write + row * 6 * stride, stride);
+  }
 }
 
-/** `G' u G`: the 3x3 gradient of a weight, from products whose frequencies lie `stride` apart. */
-export function transformWeightGradient(from: Float64Array, at: number, stride: number, to: Float64Array): void {
-  for (let column = 0; column < 6; column++) weightAdjointPass(from, at + column * stride, 6 * stride, half, column, 6);
-  for (let row = 0; row < 3; row++) weightAdjointPass(half, row * 6, 1, to, row * 3, 1);
-  for (let i = 0; i < 9; i++) to[i]! *= unscale;
+function transformWeightGradient(at: number): void {
+  for (let column = 0; column < 6; column++) {
+    weightAdjointPass(sharedProducts(), at + column * productStride, 6 * productStride, half, column, 6);
+  }
+  for (let row = 0; row < 3; row++) weightAdjointPass(half, row * 6, 1, sharedResult(), row * 3, 1);
 }
+
+/**
+ * F(4x4, 3x3), after Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016), with the points 0, 1, -1,
+ * 2, -2 and infinity: 36 products give the 4x4 outputs of a 6x6 tile, not 144.
+ */
+export const stride1: GradientFiltering = {
+  outputTile: 4,
+  inputTile: 6,
+  inputStep: 4,
+  frequencies: 36,
+  weightFrequencies: 36,
+  scale: 24 * 24, // Both passes of G.
+  weightOf: Array.from({ length: 36 }, (_, frequency) => frequency),
+  seenFrom: [0, 1, 2, 3],
+  seenTo: [3, 4, 5, 6],
+  transformInput,
+  transformWeights,
+  transformOutput,
+  transformOutputGradient,
+  transformWeightGradient,
+};
