@@ -35,8 +35,9 @@ export function createConvTranspose(
     const [height, width] = axes;
     const steps = inputs * y.axis.kernel * x.axis.kernel;
     const perGroup = packedRowsLength(outputs, steps);
-    const strides = `${height.stride} ${width.stride}`;
-    const layout = `transposed ${groups} strides ${strides} taps ${y.firstTap} ${x.firstTap}`;
+    const shape = [groups, inputs, outputs, height.kernel, width.kernel];
+    const phase = [height.stride, width.stride, y.firstTap, x.firstTap];
+    const layout = `transposed ${shape.join(' ')} phase ${phase.join(' ')}`;
     return packedWeights.get(weight, layout, groups * perGroup, (to) => {
       for (let group = 0; group < groups; group++) {
         engine.run({

@@ -28,16 +28,26 @@ function run(
   bias?: Float32Array,
 ): CpuBuffer {
   const [x, weight, y] = [data.x, data.weight, data.y].map((values) => bufferOf(backend, values));
+  return runOn(backend, product, shape, { x: x!, weight: weight!, y: y! }, bias);
+}
+
+function runOn(
+  backend: Backend<CpuBuffer>,
+  product: Product,
+  shape: ConvShape,
+  { x, weight, y }: Record<'x' | 'weight' | 'y', CpuBuffer>,
+  bias?: Float32Array,
+): CpuBuffer {
   const sizes = convSizes(shape);
   if (product === 'forward') {
     const to = unwritten(backend, sizes.y);
-    const op = { ...shape, x: x!, weight: weight!, bias: bias && bufferOf(backend, bias), y: to };
+    const op = { ...shape, x, weight, bias: bias && bufferOf(backend, bias), y: to };
     assertTaken(backend.overrides!.conv!(op));
     return to;
   }
   if (product === 'weight') {
     const dWeight = unwritten(backend, sizes.weight);
-    assertTaken(backend.overrides!.convWeightGradient!({ ...shape, x: x!, dy: y!, dWeight }));
+    assertTaken(backend.overrides!.convWeightGradient!({ ...shape, x, dy: y, dWeight }));
     return dWeight;
   }
   const dx = unwritten(backend, sizes.x);
@@ -45,9 +55,9 @@ function run(
     ...shape,
     inChannels: shape.outChannels,
     outChannels: shape.inChannels,
-    x: y!,
+    x: y,
     xOffset: 0,
-    weight: weight!,
+    weight,
     y: dx,
     yOffset: 0,
     columns: undefined,
@@ -294,6 +304,25 @@ describe.each(variants)('convolutions on %s', (name) => {
       backend.write(weight, data.weight);
       backend.overrides!.conv!(op);
       expect(Float32Array.from(op.y.data!)).toEqual(before);
+    }
+  });
+
+  test('weights of another shape in the same buffer are other weights', () => {
+    const backend = backendOf(name);
+    const wide = { batch: 1, groups: 1, inChannels: 16, outChannels: 32, geometry: [axis(14, 3), axis(14, 3)] };
+    const deep = { ...wide, inChannels: 32, outChannels: 16 };
+    const values = randomFloats(16 * 32 * 9, 5);
+    const weight = bufferOf(backend, values);
+    for (const geometry of [wide.geometry, [axis(5, 3), axis(6, 3)], [axis(11, 9)]]) {
+      for (const shape of [wide, deep].map((one) => ({ ...one, geometry }))) {
+        const { x, y } = randomData(shape);
+        for (const product of ['forward', 'transposed'] as const) {
+          const shared = { x: bufferOf(backend, x), weight, y: bufferOf(backend, y) };
+          const result = runOn(backend, product, shape, shared);
+          const expected = reference(product, shape, { x, weight: values, y });
+          expect(errorOf(result, nearby(expected, expected.values.length))).toBeLessThan(winogradBound);
+        }
+      }
     }
   });
 

@@ -64,7 +64,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
 export function createConv(engine: WasmEngine, packedWeights: PackedWeights): (op: Conv<CpuBuffer>) => boolean {
   function pack(weight: CpuBuffer, groups: number, outputs: number, steps: number): number {
     const perGroup = packedRowsLength(outputs, steps);
-    return packedWeights.get(weight, `conv ${groups}`, groups * perGroup, (to) => {
+    return packedWeights.get(weight, `conv ${groups} ${outputs} ${steps}`, groups * perGroup, (to) => {
       for (let group = 0; group < groups; group++) {
         engine.run({
           kernel: 'pack',

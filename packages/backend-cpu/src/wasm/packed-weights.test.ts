@@ -28,3 +28,16 @@ test('a freed buffer takes its packed forms with it', () => {
   packed.drop(first);
   expect(packed.get(second, 'rows', 8, () => undefined)).toBe(address);
 });
+
+test('forms that nobody asks for any more are freed, others stay', () => {
+  const packed = create();
+  const weight = floatBuffer([1, 2]);
+  const get = (layout: string): number => packed.get(weight, layout, 8, () => undefined);
+  const old = get('old');
+  const kept = get('kept');
+  for (let step = 0; step < 20; step++) {
+    packed.touch(weight);
+    expect(get('kept')).toBe(kept);
+  }
+  expect(get('new')).toBe(old);
+});
