@@ -23,7 +23,12 @@ const modules = [
 await mkdir(`${root}/assembly/generated`, { recursive: true });
 await writeFile(
   `${root}/assembly/generated/micro-kernel.ts`,
-  `import { madd } from '../vector';\n\n${microKernelSource('tileRolled', 1)}\n${microKernelSource('tileUnrolled', 4)}`,
+  [
+    "import { madd } from '../vector';\n",
+    microKernelSource('tileRolled', 2, 1),
+    microKernelSource('tileUnrolled', 2, 4),
+    microKernelSource('halfTile', 1, 4),
+  ].join('\n'),
 );
 
 await mkdir(generated, { recursive: true });

@@ -7,7 +7,8 @@ import { packConvColumns } from './pack-columns';
 
 /**
  * Convolution of one or two axes without a column matrix: a product of packed weights with columns that are packed straight
- * from the image. A chunk computes `pixelsPerChunk` neighbouring output pixels of an image and group, all its outputs.
+ * from the image. A chunk computes `pixelsPerChunk` neighbouring output pixels of an image and group, `outputsPerChunk` of its
+ * outputs.
  *
  * `x` is `[batch, groups, inputs, height, width]`, and `y` `[batch, groups, outputs, outHeight, outWidth]`: dense, or every
  * `scatterY`-th row and `scatterX`-th column of larger planes, as the phases of a transposed convolution are.
@@ -23,6 +24,8 @@ class ConvJob extends ConvGeometry {
   inputs: i32;
   outputs: i32;
   pixelsPerChunk: i32;
+  /** A multiple of 6, unless it is all of them. */
+  outputsPerChunk: i32;
   /** Elements of the packed weights of a group. */
   weightsPerGroup: i32;
   /** Elements of a plane and of a row of y. */
@@ -35,9 +38,12 @@ class ConvJob extends ConvGeometry {
 export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
   const positions = job.outHeight * job.outWidth;
   const chunksPerImage = (positions + job.pixelsPerChunk - 1) / job.pixelsPerChunk;
-  const plane = chunk / chunksPerImage; // image and group
-  const group = plane % job.groups;
+  const outputChunks = (job.outputs + job.outputsPerChunk - 1) / job.outputsPerChunk;
   const first = (chunk % chunksPerImage) * job.pixelsPerChunk;
+  const output = ((chunk / chunksPerImage) % outputChunks) * job.outputsPerChunk;
+  const outputs = min(job.outputsPerChunk, job.outputs - output);
+  const plane = chunk / (chunksPerImage * outputChunks); // image and group
+  const group = plane % job.groups;
   const pixels = min(job.pixelsPerChunk, positions - first);
   const steps = job.inputs * job.kernelHeight * job.kernelWidth;
   const x = at(job.x, plane * job.inputs * job.height * job.width);
@@ -48,25 +54,25 @@ export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
   const columns = (at(pixelOffsets, pixels + tileColumns) + 15) & ~15;
   const columnsEnd = at(columns, ((pixels + tileColumns - 1) & ~(tileColumns - 1)) * min(steps, slabSteps));
   const isDense = job.planePitch == positions;
-  const padded = isDense ? columnsEnd : at(columnsEnd, job.outputs * pixels);
+  const padded = isDense ? columnsEnd : at(columnsEnd, outputs * pixels);
   const base = locate(job, job.inputs, x, first, pixels, tapOffsets, pixelOffsets, padded);
 
-  const y = at(job.y, plane * job.outputs * job.planePitch);
+  const y = at(job.y, (plane * job.outputs + output) * job.planePitch);
   const block = isDense ? at(y, first) : columnsEnd;
   const rowBytes = at(0, isDense ? positions : pixels);
   for (let step = 0; step < steps; step += slabSteps) {
     const slabLength = min(slabSteps, steps - step);
     packConvColumns(base, at(tapOffsets, step), slabLength, pixelOffsets, pixels, job.strideX, columns);
-    const panels = slab(weights, job.outputs, step, slabLength, 0);
-    multiplySlab(panels, columns, job.outputs, pixels, slabLength, block, rowBytes, step > 0, scratch);
+    const panels = slab(weights, job.outputs, step, slabLength, output);
+    multiplySlab(panels, columns, outputs, pixels, slabLength, block, rowBytes, step > 0, scratch);
   }
-  if (job.bias != 0) addBias(block, job.outputs, pixels, rowBytes, at(job.bias, group * job.outputs));
-  if (!isDense) scatter(job, block, first, pixels, y);
+  if (job.bias != 0) addBias(block, outputs, pixels, rowBytes, at(job.bias, group * job.outputs + output));
+  if (!isDense) scatter(job, block, outputs, first, pixels, y);
 }
 
 /** Puts a block `[outputs, pixels]` where its pixels belong. */
-function scatter(job: ConvJob, block: usize, first: i32, pixels: i32, y: usize): void {
-  for (let output = 0; output < job.outputs; output++) {
+function scatter(job: ConvJob, block: usize, outputs: i32, first: i32, pixels: i32, y: usize): void {
+  for (let output = 0; output < outputs; output++) {
     let row = first / job.outWidth;
     let column = first % job.outWidth;
     let to = at(y, output * job.planePitch + row * job.scatterY * job.rowPitch);

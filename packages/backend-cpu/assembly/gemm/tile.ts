@@ -1,5 +1,5 @@
-import { at } from '../vector';
-import { tileRolled, tileUnrolled } from '../generated/micro-kernel';
+import { at, lanes } from '../vector';
+import { halfTile, tileRolled, tileUnrolled } from '../generated/micro-kernel';
 
 /** Rows of a panel of A, columns of a panel of B. */
 export const tileRows: i32 = 6;
@@ -46,7 +46,8 @@ export function multiplyPanels(
       if (width == tileColumns && height == tileRows) {
         multiplyTile(steps, panel, b, corner, rowBytes, accumulate);
       } else {
-        multiplyTile(steps, panel, b, scratch, tileColumns * 4, false);
+        if (width <= lanes) halfTile(steps, panel, b, scratch, tileColumns * 4, false);
+        else multiplyTile(steps, panel, b, scratch, tileColumns * 4, false);
         storeEdge(scratch, height, width, corner, rowBytes, accumulate);
       }
       panel += panelA;

@@ -3,12 +3,14 @@ import { floats, type CpuBuffer } from '../cpu-buffer.ts';
 import { address } from './address.ts';
 import { bandBytes, geometryFields, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
-import { chunkLength } from './gemm.ts';
+import { chunkLength, partsOf } from './chunks.ts';
 import { roundUp, slabSteps, tileBytes, tileColumns, tileRows } from './tile.ts';
 
 /** Taps and outputs of a chunk: its packed pixels take 0.3 MB each. */
 const tapsPerChunk = 288;
 const outputsPerChunk = 258;
+/** Each chunk packs its own columns, which is half the work with fewer outputs. */
+const fewestOutputs = 30;
 
 export function createConvWeightGradient(engine: WasmEngine): (op: ConvWeightGradient<CpuBuffer>) => boolean {
   return ({ x, dy, dWeight, batch, groups, inChannels, outChannels, geometry }) => {
@@ -24,14 +26,18 @@ export function createConvWeightGradient(engine: WasmEngine): (op: ConvWeightGra
     }
     // Whole panels of taps, where there are as many inputs.
     const inputsAtOnce = Math.min(inputs, chunkLength(inputs, Math.ceil(tapsPerChunk / kernel), tileColumns));
-    const outputsAtOnce = chunkLength(outputs, outputsPerChunk, tileRows);
+    const work = batch * outChannels * inputs * kernel * height.output * width.output;
+    const parts = partsOf(work, engine.threads) / groups;
+    const inputChunks = Math.ceil(inputs / inputsAtOnce);
+    const longest = Math.min(outputsPerChunk, Math.max(fewestOutputs, (outputs * inputChunks) / parts));
+    const outputsAtOnce = chunkLength(outputs, longest, tileRows);
     const taps = inputsAtOnce * kernel;
     const packed = (roundUp(outputsAtOnce, tileRows) + roundUp(taps, tileColumns)) * slabSteps * 4;
     const offsets = (taps + slabSteps + 2 * tileColumns) * 4 + 16;
     engine.run({
       kernel: 'convWeightGradient',
-      work: batch * outChannels * inputs * kernel * height.output * width.output,
-      chunks: groups * Math.ceil(inputs / inputsAtOnce) * Math.ceil(outputs / outputsAtOnce),
+      work,
+      chunks: groups * inputChunks * Math.ceil(outputs / outputsAtOnce),
       scratchBytes: tileBytes + offsets + packed + bandBytes(axes, inputsAtOnce, slabSteps),
       integers: {
         ...geometryFields(axes),

@@ -3,11 +3,13 @@ import type { CpuBuffer } from '../cpu-buffer.ts';
 import { address } from './address.ts';
 import { bandBytes, columnsBytes, geometryFields, type PlaneAxes, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
-import { chunkLength } from './gemm.ts';
+import { chunkLength, partsOf } from './chunks.ts';
 import type { PackedWeights } from './packed-weights.ts';
 import { packedRowsLength, tileColumns, tileRows } from './tile.ts';
 
 const pixelsPerChunk = 512;
+/** Threads share out outputs rather than fewer pixels: each chunk reads all of its weights. */
+const fewestPixels = 96;
 const packRowsPerChunk = 16 * tileRows;
 
 /** One convolution, with weights already packed. */
@@ -35,12 +37,20 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
   const [height, width] = axes;
   const steps = inputs * height.kernel * width.kernel;
   const positions = height.output * width.output;
-  const pixels = chunkLength(positions, pixelsPerChunk, tileColumns);
-  const scattered = run.planePitch === positions ? 0 : outputs * pixels * 4;
+  const work = outputs * positions * steps;
+  const parts = partsOf(batch * groups * work, engine.threads) / (batch * groups);
+  const pixels = chunkLength(
+    positions,
+    Math.min(pixelsPerChunk, Math.max(fewestPixels, positions / parts)),
+    tileColumns,
+  );
+  const pixelChunks = Math.ceil(positions / pixels);
+  const outputsPerChunk = chunkLength(outputs, Math.min(outputs, (outputs * pixelChunks) / parts), tileRows);
+  const scattered = run.planePitch === positions ? 0 : outputsPerChunk * pixels * 4;
   engine.run({
     kernel: 'conv',
-    chunks: batch * groups * Math.ceil(positions / pixels),
-    work: batch * groups * outputs * positions * steps,
+    chunks: batch * groups * pixelChunks * Math.ceil(outputs / outputsPerChunk),
+    work: batch * groups * work,
     scratchBytes: columnsBytes(steps, pixels) + bandBytes(axes, inputs, pixels) + scattered,
     integers: {
       ...geometryFields(axes),
@@ -52,6 +62,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
       inputs,
       outputs,
       pixelsPerChunk: pixels,
+      outputsPerChunk,
       weightsPerGroup: packedRowsLength(outputs, steps),
       planePitch: run.planePitch,
       rowPitch: run.rowPitch,

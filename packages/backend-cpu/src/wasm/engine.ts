@@ -56,7 +56,7 @@ export interface WasmEngine {
 /** 64 Ki pages are 4 GiB, all that 32-bit addresses reach. Address space only: pages are committed as they are used. */
 const maximumPages = [65536, 32768, 16384];
 
-/** About 40 microseconds of multiply-adds. */
+/** About 40 microseconds of multiply-adds: waking a thread takes half of that. */
 const worthSharing = 1e6;
 
 export interface EngineOptions {

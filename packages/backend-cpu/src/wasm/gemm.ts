@@ -4,12 +4,15 @@ import { batchOffset, batchSize } from '../typescript/gemm/batch.ts';
 import { thinLimit } from '../typescript/gemm/thin.ts';
 import { gemm as typescriptGemm } from '../typescript/gemm.ts';
 import { address } from './address.ts';
+import { chunkLength, partsOf } from './chunks.ts';
 import type { WasmEngine } from './engine.ts';
 import { packedColumnsBytes, packedRowsLength, tileColumns, tileRows } from './tile.ts';
 
 /** Rows of A packed at a time: at most 32 MiB of them. */
 const maxPackedLength = 8 * 2 ** 20;
 const columnsPerChunk = 512;
+/** Threads share out rows rather than fewer columns: each chunk reads all of its rows. */
+const fewestColumns = 128;
 const packRowsPerChunk = 16 * tileRows;
 
 export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
@@ -55,11 +58,14 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
         },
         floats: { alpha: op.alpha },
       });
-      const columns = chunkLength(n, columnsPerChunk, tileColumns);
+      const parts = partsOf(rows * n * k, engine.threads);
+      const columns = chunkLength(n, Math.min(columnsPerChunk, Math.max(fewestColumns, n / parts)), tileColumns);
+      const columnChunks = Math.ceil(n / columns);
+      const rowsPerChunk = chunkLength(rows, (rows * columnChunks) / parts, tileRows);
       for (let index = 0; index < offsetsB.length; index++) {
         engine.run({
           kernel: 'multiply',
-          chunks: Math.ceil(n / columns),
+          chunks: columnChunks * Math.ceil(rows / rowsPerChunk),
           work: rows * n * k,
           scratchBytes: packedColumnsBytes(columns, k),
           integers: {
@@ -73,7 +79,7 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
             columnStride: b.columnStride,
             rowStrideC: c.rowStride,
             accumulate: op.beta === 0 ? 0 : 1,
-            rowsPerChunk: rows,
+            rowsPerChunk,
             columnsPerChunk: columns,
             batchStrideA: 0,
             batchStrideB: 0,
@@ -112,10 +118,4 @@ function scale({ m, n, beta, batch, c }: Gemm<CpuBuffer>): void {
       for (let j = row; j < row + n; j++) data[j]! *= beta;
     }
   }
-}
-
-/** Cuts a length into as few parts as `longest` allows, of about equal length, a multiple of `multiple`. */
-export function chunkLength(length: number, longest: number, multiple: number): number {
-  const parts = Math.max(1, Math.ceil(length / longest));
-  return Math.max(multiple, Math.ceil(length / parts / multiple) * multiple);
 }

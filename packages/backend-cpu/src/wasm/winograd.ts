@@ -3,7 +3,7 @@ import type { CpuBuffer } from '../cpu-buffer.ts';
 import { mirror } from '../typescript/winograd/fits.ts';
 import { address } from './address.ts';
 import type { WasmEngine } from './engine.ts';
-import { chunkLength } from './gemm.ts';
+import { chunkLength, partsOf } from './chunks.ts';
 import type { PackedWeights } from './packed-weights.ts';
 import { roundUp, tileBytes, tileColumns, tileRows } from './tile.ts';
 
@@ -82,11 +82,14 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
     if (weightsFit.get(operands.weight) !== true) return false;
     const columns = Math.ceil(width.output / outputTile);
     const tiles = batch * columns * Math.ceil(height.output / outputTile);
-    const tilesPerChunk = chunkLength(tiles, transformedBudget / (4 * frequencies * inputs), tileColumns);
+    const work = outputs * inputs * tiles * frequencies;
+    const fitting = transformedBudget / (4 * frequencies * inputs);
+    const parts = partsOf(work, engine.threads);
+    const tilesPerChunk = chunkLength(tiles, Math.min(fitting, tiles / parts), tileColumns);
     const outputsAtOnce = chunkLength(outputs, productsBudget / (4 * frequencies * tilesPerChunk), tileRows);
     engine.run({
       kernel: 'winogradConv',
-      work: groups * outputs * inputs * tiles * frequencies,
+      work: groups * work,
       chunks: groups * Math.ceil(tiles / tilesPerChunk),
       scratchBytes: scratchBytes(tilesPerChunk, inputs, outputsAtOnce, columns),
       integers: {
