@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import { BackendError } from '@gemmule/core';
 import { CommanderError } from 'commander';
 import { allTasks, type Task, titleOf } from './cases.ts';
@@ -33,7 +32,6 @@ async function main(options: Options): Promise<number> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
 
-  if (options.revectorize) setFlagsFromString('--experimental-wasm-revectorize');
   const peers = await peersOf(options);
   const environment = describe(peers);
   console.log(header(environment));

@@ -16,7 +16,7 @@ interface Target {
 }
 
 const relaxed = { engines: ['wasm-relaxed-simd'], threads: 1 } as const;
-const revectorized = { engines: ['wasm-relaxed-simd, revectorized'], threads: 1 } as const;
+const revectorized = { engines: ['wasm-relaxed-simd revectorized'], threads: 1 } as const;
 const simd = { engines: ['wasm-simd'], threads: 1 } as const;
 const twoThreads = { engines: ['wasm-simd', 'wasm-relaxed-simd'], threads: 2 } as const;
 const typescript = { engines: ['typescript'], threads: 1 } as const;

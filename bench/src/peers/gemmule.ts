@@ -10,20 +10,20 @@ export interface GemmuleOptions {
   /** What `cpu` calls its engine; whatever it takes by itself where there is none. */
   readonly engine?: string | undefined;
   readonly threads: number;
-  /** Whether V8 has been told to pair 128-bit SIMD into AVX2. */
+  /** Whether to let V8 pair 128-bit SIMD into AVX2, in every WebAssembly of the process. */
   readonly revectorize?: boolean;
 }
 
 /** Ours, through the public API: what is measured includes the shape rules, the tensor and the recorder. */
 export async function gemmule(name: string, { engine, threads, revectorize = false }: GemmuleOptions): Promise<Peer> {
   // Whether there is such an engine is for `cpu` to say.
-  const options: CpuOptions & { threads: number } = { engine: engine as CpuOptions['engine'], threads };
-  const backend = await cpu(options);
+  const backend = await cpu({ engine: engine as CpuOptions['engine'], threads, revectorize });
+  const [, kernels = backend.engine, count = '1'] = /^(.*) x(\d+)$/.exec(backend.engine) ?? [];
   return {
     name,
     version: core.version,
-    engine: revectorize && backend.engine.startsWith('wasm') ? `${backend.engine}, revectorized` : backend.engine,
-    threads,
+    engine: kernels,
+    threads: Number(count),
     prepare: (...of) => prepare(backend, ...of),
     dispose: () => backend.dispose(),
   };
