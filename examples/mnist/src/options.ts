@@ -18,7 +18,7 @@ export interface Options {
 
 export const defaults = {
   backend: 'cpu',
-  epochs: 1,
+  epochs: 2,
   trainSize: sizes.train,
   testSize: sizes.test,
   batch: 64,
