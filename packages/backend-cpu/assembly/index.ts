@@ -13,6 +13,25 @@ export { magnitude } from './magnitude';
 export { depthwiseConv } from './depthwise/conv';
 export { depthwiseConvTranspose } from './depthwise/conv-transpose';
 export { depthwiseConvWeightGradient } from './depthwise/conv-weight-gradient';
+export { absolute as abs, affine, leakyRelu, relu, sign, square, squareRoot as sqrt, step } from './elementwise/simple';
+export { exponential as exp, logarithm as log, sigmoid, silu, tanh } from './elementwise/exponential';
+export { erf, gelu } from './elementwise/error-function';
+export { add, div, equal, greater, maximum, minimum, mul, sub } from './elementwise/binary';
+export { sumColumns, sumRows } from './reduce/sum';
+export { maxColumns, maxRows, minColumns, minRows } from './reduce/extremum';
+export { softmaxRows } from './softmax/rows';
+export { softmaxColumns } from './softmax/columns';
+export { sgdStep } from './optimizer/sgd-step';
+export { adamStep } from './optimizer/adam-step';
+export { maxPool } from './pool/max-pool';
+export { maxPoolGradient } from './pool/max-pool-gradient';
+export { avgPool } from './pool/avg-pool';
+export { avgPoolGradient } from './pool/avg-pool-gradient';
+export { copyLines } from './movement/copy-lines';
+export { transpose } from './movement/transpose';
+export { fill } from './movement/fill';
+export { im2col } from './movement/im2col';
+export { col2im } from './movement/col2im';
 
 /** First byte that the module does not use itself. */
 export function heapBase(): usize {

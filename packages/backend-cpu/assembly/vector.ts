@@ -33,3 +33,28 @@ export function transpose4(r0: usize, r1: usize, r2: usize, r3: usize, to: usize
   v128.store(to + 2 * rowBytes, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
   v128.store(to + 3 * rowBytes, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
 }
+
+/** The first `count` lanes, at most 3. */
+export function storeSome(to: usize, value: v128, count: i32): void {
+  let rest = value;
+  if (count & 2) {
+    v128.store64_lane(to, value, 0);
+    rest = v128.shuffle<f32>(value, value, 2, 3, 2, 3);
+    to += 8;
+  }
+  if (count & 1) v128.store32_lane(to, rest, 0);
+}
+
+/** A vector at the end of a row: no more than the row's last `count` elements are written. */
+export function storeUpTo(to: usize, value: v128, count: i32): void {
+  if (count >= lanes) v128.store(to, value);
+  else storeSome(to, value, count);
+}
+
+/**
+ * The `index`-th number of a table of constants in every lane. A kernel reads its constants from memory: V8 would build a
+ * vector constant anew in every pass of a loop.
+ */
+export function constant(table: usize, index: i32): v128 {
+  return v128.load32_splat(at(table, index));
+}

@@ -2,7 +2,7 @@ import type { Copy } from '@gemmule/core';
 import { elements, floats, type CpuBuffer } from '../cpu-buffer.ts';
 
 /** One dimension of a strided copy. */
-interface Dimension {
+export interface Dimension {
   readonly length: number;
   readonly xStride: number;
   readonly yStride: number;
@@ -44,7 +44,7 @@ export function copy(op: Copy<CpuBuffer>): void {
 }
 
 /** The dimensions longer than 1, neighbours that both sides walk alike as one. */
-function mergedDimensions({ shape, xStrides, yStrides }: Copy<CpuBuffer>): Dimension[] {
+export function mergedDimensions({ shape, xStrides, yStrides }: Copy<CpuBuffer>): Dimension[] {
   const merged: Dimension[] = [];
   for (let axis = 0; axis < shape.length; axis++) {
     const length = shape[axis]!;

@@ -1,3 +1,5 @@
+/** Multiply-adds in the time that reading an element and writing one takes. */
+export const workPerElement = 10;
 /** Multiply-adds of a chunk that is worth handing out: about 20 microseconds. */
 const leastWork = 5e5;
 /** Chunks for each thread, so that one that is held up leaves its share to the others. */

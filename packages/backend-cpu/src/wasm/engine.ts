@@ -2,23 +2,32 @@ import { BackendError, type DType } from '@gemmule/core';
 import type { Heap } from '../storage.ts';
 import { controlWords, jobWord, kernelWord, scratchStrideWord, scratchWord } from './threads/control.ts';
 import { createThreadPool } from './threads/pool.ts';
+import type { ElementwiseKernel } from './elementwise.ts';
 import { createLinearMemory, type LinearMemory } from './memory.ts';
+import type { MovementKernel } from './movement.ts';
+import type { OptimizerKernel } from './optimizer.ts';
+import type { PoolKernel } from './pool.ts';
+import type { ReduceKernel } from './reduce.ts';
+import type { SoftmaxKernel } from './softmax.ts';
 
 /** Names of the kernels that take `(job, scratch, chunk)`. */
-export const kernelNames = [
-  'pack',
-  'multiply',
-  'conv',
-  'transposedWeights',
-  'convWeightGradient',
-  'winogradConv',
-  'winogradWeights',
-  'depthwiseConv',
-  'depthwiseConvTranspose',
-  'depthwiseConvWeightGradient',
-] as const;
-
-export type KernelName = (typeof kernelNames)[number];
+export type KernelName =
+  | 'pack'
+  | 'multiply'
+  | 'conv'
+  | 'transposedWeights'
+  | 'convWeightGradient'
+  | 'winogradConv'
+  | 'winogradWeights'
+  | 'depthwiseConv'
+  | 'depthwiseConvTranspose'
+  | 'depthwiseConvWeightGradient'
+  | ElementwiseKernel
+  | ReduceKernel
+  | SoftmaxKernel
+  | OptimizerKernel
+  | PoolKernel
+  | MovementKernel;
 
 type Kernel = (job: number, scratch: number, chunk: number) => void;
 
@@ -82,7 +91,7 @@ export async function createEngine(
   const floats = new Float32Array(shared.buffer, control, controlWords);
   integers.fill(0);
   const job = control + jobWord * 4;
-  const kernels = kernelNames;
+  const kernels = Object.keys(exports);
   const pool =
     threads > 1
       ? await createThreadPool(threads - 1, integers, {
@@ -111,16 +120,17 @@ export async function createEngine(
     memory,
     heap: createHeap(memory),
     threads,
-    run({ kernel, chunks, work, scratchBytes, integers: whole, floats: real = {} }) {
+    run({ kernel, chunks, work, scratchBytes, integers: whole, floats: real }) {
       reserveScratch(scratchBytes);
-      const values = Object.values(whole);
-      integers.set(values, jobWord);
-      floats.set(Object.values(real), jobWord + values.length);
+      // Loops over keys, several times as fast as arrays of the values.
+      let field = jobWord;
+      for (const name in whole) integers[field++] = whole[name]!;
+      for (const name in real) floats[field++] = real[name]!;
       const run = exports[kernel];
       if (pool === undefined || chunks === 1 || work < worthSharing) {
         for (let chunk = 0; chunk < chunks; chunk++) run(job, scratch, chunk);
       } else {
-        integers[kernelWord] = kernelNames.indexOf(kernel);
+        integers[kernelWord] = kernels.indexOf(kernel);
         integers[scratchWord] = scratch;
         integers[scratchStrideWord] = scratchStride;
         pool.share(chunks, (chunk) => run(job, scratch, chunk));

@@ -7,9 +7,15 @@ import { createConvTranspose, hasPhases } from './conv-transpose.ts';
 import { createConvWeightGradient } from './conv-weight-gradient.ts';
 import { createConv } from './conv.ts';
 import { createDepthwise } from './depthwise.ts';
+import { createBinary, createUnary } from './elementwise.ts';
 import type { WasmEngine } from './engine.ts';
 import { createGemm } from './gemm.ts';
+import { createColumns, createCopy, createFill } from './movement.ts';
+import { createAdamStep, createSgdStep } from './optimizer.ts';
 import type { PackedWeights } from './packed-weights.ts';
+import { createPooling } from './pool.ts';
+import { createReduce } from './reduce.ts';
+import { createSoftmax } from './softmax.ts';
 import { createWinograd } from './winograd.ts';
 
 /** The kernels in WASM, and those in TypeScript, on the same memory, for what has none. */
@@ -35,6 +41,13 @@ export function createWasmKernels(
       },
     },
     gemm: createGemm(engine),
+    unary: createUnary(engine),
+    binary: createBinary(engine),
+    reduce: createReduce(engine),
+    copy: createCopy(engine),
+    fill: createFill(engine),
+    ...createColumns(engine),
+    ...createPooling(engine),
     convTranspose(op) {
       if (depthwise.convTranspose(op)) return;
       if (!(winograd?.convTranspose(op) ?? false) && !convTranspose(op)) typescriptKernels.convTranspose(op);
@@ -44,6 +57,9 @@ export function createWasmKernels(
       conv: (op) => depthwise.conv(op) || (winograd?.conv(op) ?? false) || conv(op) || overrides.conv(op),
       convWeightGradient: (op) =>
         depthwise.convWeightGradient(op) || convWeightGradient(op) || overrides.convWeightGradient(op),
+      softmax: createSoftmax(engine),
+      sgdStep: createSgdStep(engine),
+      adamStep: createAdamStep(engine),
     },
   });
 }
