@@ -50,7 +50,9 @@ export function createStorage(heap: Heap = hostHeap): CpuStorage {
   function readSync(buffer: CpuBuffer, length: number): Float32Array | Int32Array {
     assertUsable('read');
     assertFits('read', buffer, length);
-    return elements(buffer).slice(0, length);
+    const part = elements(buffer).subarray(0, length);
+    // Faster than `slice` where the array is on shared memory.
+    return part instanceof Int32Array ? new Int32Array(part) : new Float32Array(part);
   }
 
   return {

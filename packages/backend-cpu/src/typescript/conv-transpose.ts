@@ -1,6 +1,7 @@
 import { type ConvTranspose, isPointwise } from '@gemmule/core';
 import { floats, type CpuBuffer } from '../cpu-buffer.ts';
 import { col2im } from './col2im.ts';
+import { convTransposeByColumns, multiplyByWeight } from './columns-transpose.ts';
 import { depthwiseConvTranspose } from './depthwise/conv-transpose.ts';
 import { gemm } from './gemm.ts';
 import { cells } from './volume.ts';
@@ -12,8 +13,8 @@ export function convTranspose(op: ConvTranspose<CpuBuffer>): void {
   if (op.inChannels === op.groups && op.outChannels === op.groups) return depthwiseConvTranspose(op);
   if (winogradConvTranspose(op)) return;
   // The columns of a pointwise convolution are the image.
-  if (isPointwise(op.geometry)) return multiplyByWeight(op, op.y, op.yOffset);
-  if (op.columns !== undefined) return byColumns(op, op.columns);
+  if (isPointwise(op.geometry)) return multiplyByWeight(op, op.y, op.yOffset, gemm);
+  if (op.columns !== undefined) return convTransposeByColumns(op, op.columns, { gemm, col2im });
   // `skipsColumns` promised to do without them, but the numbers rule Winograd's method out: one image at a time.
   const { outChannels, geometry } = op;
   const columnsLength = outChannels * cells(geometry, 'kernel') * cells(geometry, 'output');
@@ -21,45 +22,8 @@ export function convTranspose(op: ConvTranspose<CpuBuffer>): void {
   for (let image = 0; image < op.batch; image++) {
     const xOffset = op.xOffset + image * op.inChannels * cells(geometry, 'output');
     const yOffset = op.yOffset + image * outChannels * cells(geometry, 'input');
-    byColumns({ ...op, xOffset, yOffset, batch: 1 }, columns);
+    convTransposeByColumns({ ...op, xOffset, yOffset, batch: 1 }, columns, { gemm, col2im });
   }
-}
-
-function byColumns(op: ConvTranspose<CpuBuffer>, columns: CpuBuffer): void {
-  const { y, yOffset, batch, outChannels, geometry } = op;
-  multiplyByWeight(op, columns, 0);
-  col2im({ images: y, imagesOffset: yOffset, columns, columnsOffset: 0, batch, channels: outChannels, geometry });
-}
-
-/** `columns [batch, groups, outChannels / groups * K, P] = weight' x`, an image and a group at a time. */
-function multiplyByWeight(op: ConvTranspose<CpuBuffer>, columns: CpuBuffer, offset: number): void {
-  const { batch, groups, geometry } = op;
-  const positions = cells(geometry, 'output');
-  const inputs = op.inChannels / groups;
-  const rows = (op.outChannels / groups) * cells(geometry, 'kernel');
-  gemm({
-    m: rows,
-    n: positions,
-    k: inputs,
-    alpha: 1,
-    beta: 0,
-    batch: [batch, groups],
-    a: { buffer: op.weight, offset: 0, rowStride: 1, columnStride: rows, batchStrides: [0, inputs * rows] },
-    b: {
-      buffer: op.x,
-      offset: op.xOffset,
-      rowStride: positions,
-      columnStride: 1,
-      batchStrides: [op.inChannels * positions, inputs * positions],
-    },
-    c: {
-      buffer: columns,
-      offset,
-      rowStride: positions,
-      columnStride: 1,
-      batchStrides: [groups * rows * positions, rows * positions],
-    },
-  });
 }
 
 /** A filtering of x with the taps in reverse and the channels of the weight exchanged. */

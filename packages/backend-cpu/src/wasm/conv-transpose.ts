@@ -1,4 +1,4 @@
-import type { Axis, ConvTranspose, Geometry } from '@gemmule/core';
+import { type Axis, type ConvDimensions, type ConvTranspose, type Geometry, isPointwise } from '@gemmule/core';
 import type { CpuBuffer } from '../cpu-buffer.ts';
 import { floats } from '../cpu-buffer.ts';
 import { address } from './address.ts';
@@ -20,8 +20,19 @@ interface Phase {
 }
 
 /** Whether the phases of a transposed convolution are convolutions: not where strides and dilation interleave. */
-export function hasPhases(geometry: Geometry): boolean {
+function hasPhases(geometry: Geometry): boolean {
   return planeAxes(geometry)?.every(({ stride, dilation }) => stride === 1 || dilation === 1) ?? false;
+}
+
+/** Up to this many channels of the result, the rows of a register tile would be half empty in each phase. */
+const fewOutputs = 3;
+
+/**
+ * Whether the phases are the way to go. With few channels of the result it is better to multiply first, a row for each of
+ * their taps, and to add up the columns then.
+ */
+export function takesPhases({ geometry, inChannels, groups }: ConvDimensions): boolean {
+  return hasPhases(geometry) && (inChannels / groups > fewOutputs || isPointwise(geometry));
 }
 
 export function createConvTranspose(
@@ -66,7 +77,9 @@ export function createConvTranspose(
 
   return (op) => {
     const axes = planeAxes(op.geometry);
-    if (axes === undefined || !hasPhases(op.geometry)) return false;
+    // In the convolution's terms its outputs are our inputs.
+    const mayTake = op.columns === undefined || takesPhases({ ...op, inChannels: op.outChannels });
+    if (axes === undefined || !hasPhases(op.geometry) || !mayTake) return false;
     const [height, width] = axes;
     const planePitch = height.input * width.input;
     const phases = phasesOf(height).flatMap((y) => phasesOf(width).map((x) => ({ y, x })));

@@ -1,9 +1,10 @@
 import type { CpuBuffer } from '../cpu-buffer.ts';
 import type { CpuKernels } from '../kernels.ts';
+import { convTransposeByColumns } from '../typescript/columns-transpose.ts';
 import { typescriptKernels } from '../typescript/kernels.ts';
 import { skipsColumns } from '../typescript/skips-columns.ts';
 import { planeAxes } from './conv-geometry.ts';
-import { createConvTranspose, hasPhases } from './conv-transpose.ts';
+import { createConvTranspose, takesPhases } from './conv-transpose.ts';
 import { createConvWeightGradient } from './conv-weight-gradient.ts';
 import { createConv } from './conv.ts';
 import { createDepthwise } from './depthwise.ts';
@@ -25,6 +26,8 @@ export function createWasmKernels(
   precision: 'fast' | 'exact',
 ): CpuKernels {
   const { overrides, workspace } = typescriptKernels;
+  const gemm = createGemm(engine);
+  const columns = createColumns(engine);
   const depthwise = createDepthwise(engine);
   const conv = createConv(engine, packedWeights);
   const convTranspose = createConvTranspose(engine, packedWeights);
@@ -36,21 +39,23 @@ export function createWasmKernels(
       ...workspace,
       skipsColumns(product, dimensions) {
         const { geometry } = dimensions;
-        const here = product === 'transposed' ? hasPhases(geometry) : planeAxes(geometry) !== undefined;
+        const here = product === 'transposed' ? takesPhases(dimensions) : planeAxes(geometry) !== undefined;
         return depthwise.fits(dimensions) || here || skipsColumns(product, dimensions);
       },
     },
-    gemm: createGemm(engine),
+    gemm,
     unary: createUnary(engine),
     binary: createBinary(engine),
     reduce: createReduce(engine),
     copy: createCopy(engine),
     fill: createFill(engine),
-    ...createColumns(engine),
+    ...columns,
     ...createPooling(engine),
     convTranspose(op) {
       if (depthwise.convTranspose(op)) return;
-      if (!(winograd?.convTranspose(op) ?? false) && !convTranspose(op)) typescriptKernels.convTranspose(op);
+      if ((winograd?.convTranspose(op) ?? false) || convTranspose(op)) return;
+      if (op.columns === undefined) typescriptKernels.convTranspose(op);
+      else convTransposeByColumns(op, op.columns, { gemm, col2im: (of) => columns.col2im(of) });
     },
     overrides: {
       ...overrides,

@@ -8,6 +8,7 @@ import { address } from './address.ts';
 import { geometryFields, planeAxes } from './conv-geometry.ts';
 import { workPerElement } from './chunks.ts';
 import type { WasmEngine } from './engine.ts';
+import { roundUp } from './tile.ts';
 
 /** Elements of a chunk: some 50 microseconds. A multiple of 4. */
 const elementsPerChunk = 65_536;
@@ -33,73 +34,87 @@ export function createFill(engine: WasmEngine): (op: Fill<CpuBuffer>) => void {
   };
 }
 
+/** A copy of at most four dimensions: `outer` and `plane` may be {@link single}. */
+interface Walk {
+  readonly x: number;
+  readonly y: number;
+  readonly outer: Dimension;
+  readonly plane: Dimension;
+  readonly rows: Dimension;
+  readonly columns: Dimension;
+}
+
 export function createCopy(engine: WasmEngine): (op: Copy<CpuBuffer>) => void {
   return (op) => {
     const dimensions = mergedDimensions(op);
     // The dimension that is dense in y goes innermost: writes are the dearer side.
     const dense = dimensions.findLastIndex(({ yStride }) => yStride === 1);
     const columns = dimensions.splice(dense, 1)[0] ?? single;
+    // Where another dimension is dense in x, the two of them are a transposition.
     const across = columns.xStride > 1 ? dimensions.findIndex(({ xStride }) => xStride === 1) : -1;
     const rows = dimensions.splice(across, 1)[0] ?? single;
     const [plane = single, outer = single, fourth] = dimensions.toReversed();
     if (fourth !== undefined || op.x.dtype !== op.y.dtype) return typescriptCopy(op);
     if (op.shape.includes(0)) return;
-    const isTransposition = across >= 0 && columns.yStride === 1;
-    const shared = {
-      x: address(op.x, op.xOffset),
-      y: address(op.y, op.yOffset),
-    };
-    if (isTransposition) {
-      const perChunk = Math.max(4, Math.floor(elementsPerChunk / columns.length / 4) * 4);
-      const rowsPerChunk = Math.min(perChunk, Math.ceil(rows.length / 4) * 4);
-      engine.run({
-        kernel: 'transpose',
-        chunks: outer.length * plane.length * Math.ceil(rows.length / rowsPerChunk),
-        work: outer.length * plane.length * rows.length * columns.length * workPerElement,
-        scratchBytes: 0,
-        integers: {
-          ...shared,
-          planes: plane.length,
-          rows: rows.length,
-          columns: columns.length,
-          xOuterStride: outer.xStride,
-          xPlaneStride: plane.xStride,
-          xColumnStride: columns.xStride,
-          yOuterStride: outer.yStride,
-          yPlaneStride: plane.yStride,
-          yRowStride: rows.yStride,
-          rowsPerChunk,
-        },
-      });
-      return;
-    }
-    const perChunk = Math.min(columns.length, elementsPerChunk);
-    const linesPerChunk = Math.ceil(elementsPerChunk / perChunk);
-    const lines = outer.length * plane.length * rows.length;
-    engine.run({
-      kernel: 'copyLines',
-      chunks: Math.ceil(lines / linesPerChunk) * Math.ceil(columns.length / perChunk),
-      work: lines * columns.length * workPerElement,
-      scratchBytes: 0,
-      integers: {
-        ...shared,
-        outer: outer.length,
-        planes: plane.length,
-        rows: rows.length,
-        length: columns.length,
-        xOuterStride: outer.xStride,
-        xPlaneStride: plane.xStride,
-        xRowStride: rows.xStride,
-        xStride: columns.xStride,
-        yOuterStride: outer.yStride,
-        yPlaneStride: plane.yStride,
-        yRowStride: rows.yStride,
-        yStride: columns.yStride,
-        linesPerChunk,
-        perChunk,
-      },
-    });
+    const walk = { x: address(op.x, op.xOffset), y: address(op.y, op.yOffset), outer, plane, rows, columns };
+    if (across >= 0 && columns.yStride === 1) transpose(engine, walk);
+    else copyLines(engine, walk);
   };
+}
+
+function transpose(engine: WasmEngine, { x, y, outer, plane, rows, columns }: Walk): void {
+  const atOnce = Math.max(4, Math.floor(elementsPerChunk / columns.length / 4) * 4);
+  const rowsPerChunk = Math.min(atOnce, roundUp(rows.length, 4));
+  engine.run({
+    kernel: 'transpose',
+    chunks: outer.length * plane.length * Math.ceil(rows.length / rowsPerChunk),
+    work: outer.length * plane.length * rows.length * columns.length * workPerElement,
+    scratchBytes: 0,
+    integers: {
+      x,
+      y,
+      planes: plane.length,
+      rows: rows.length,
+      columns: columns.length,
+      xOuterStride: outer.xStride,
+      xPlaneStride: plane.xStride,
+      xColumnStride: columns.xStride,
+      yOuterStride: outer.yStride,
+      yPlaneStride: plane.yStride,
+      yRowStride: rows.yStride,
+      rowsPerChunk,
+    },
+  });
+}
+
+function copyLines(engine: WasmEngine, { x, y, outer, plane, rows, columns }: Walk): void {
+  const perChunk = Math.min(columns.length, elementsPerChunk);
+  const linesPerChunk = Math.ceil(elementsPerChunk / perChunk);
+  const lines = outer.length * plane.length * rows.length;
+  engine.run({
+    kernel: 'copyLines',
+    chunks: Math.ceil(lines / linesPerChunk) * Math.ceil(columns.length / perChunk),
+    work: lines * columns.length * workPerElement,
+    scratchBytes: 0,
+    integers: {
+      x,
+      y,
+      outer: outer.length,
+      planes: plane.length,
+      rows: rows.length,
+      length: columns.length,
+      xOuterStride: outer.xStride,
+      xPlaneStride: plane.xStride,
+      xRowStride: rows.xStride,
+      xStride: columns.xStride,
+      yOuterStride: outer.yStride,
+      yPlaneStride: plane.yStride,
+      yRowStride: rows.yStride,
+      yStride: columns.yStride,
+      linesPerChunk,
+      perChunk,
+    },
+  });
 }
 
 export function createColumns(engine: WasmEngine): {

@@ -21,7 +21,7 @@ interface Pooling {
   readonly geometry: Geometry;
 }
 
-/** Which side a kernel writes does not matter here: `x` is the larger one. */
+/** In a gradient, `x` is dx, which is written, and `y` is dy. */
 interface Addresses {
   readonly x: number;
   readonly y: number;
