@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { findChromium } from './scripts/chromium.mjs';
+import { chromiumOptions } from './scripts/chromium.mjs';
 
 const conditions = ['gemmule:source'];
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
@@ -36,20 +36,17 @@ function nodeProject(name: string, root: string): TestProjectInlineConfiguration
   };
 }
 
+/** What users do with the packages: as built, packed and bundled, in Node.js and in pages. */
+function integrationProject(): TestProjectInlineConfiguration {
+  const globalSetup = ['scripts/require-chromium.mjs', 'integration/src/setup.ts'];
+  return { test: { ...timeouts, name: 'integration', include: ['integration/src/**/*.test.ts'], globalSetup } };
+}
+
 /** What makes a page cross-origin isolated; others have no SharedArrayBuffer. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
-
-/** A test page asks nothing of the world: Chromium shall not either. */
-const quiet = [
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 interface BrowserProject {
   /** Headers of the pages and of all that they load. */
@@ -61,7 +58,6 @@ interface BrowserProject {
 /** The tests in files called `*.<name>.test.ts`, each in a page of its own of a headless Chromium. */
 function browserProject(name: `browser${string}`, project: BrowserProject): TestProjectInlineConfiguration {
   const { headers = {}, switches = [] } = project;
-  const executablePath = findChromium();
   return {
     resolve: { conditions },
     server: { headers },
@@ -74,13 +70,7 @@ function browserProject(name: `browser${string}`, project: BrowserProject): Test
         enabled: true,
         headless: true,
         screenshotFailures: false,
-        provider: playwright({
-          launchOptions: {
-            ...(executablePath !== undefined && { executablePath }),
-            args: [...quiet, ...switches],
-            chromiumSandbox: process.getuid?.() !== 0, // root has none
-          },
-        }),
+        provider: playwright({ launchOptions: chromiumOptions(switches) }),
         instances: [{ browser: 'chromium' }],
       },
     },
@@ -94,6 +84,7 @@ export default defineConfig({
     outputFile: { json: 'node_modules/.cache/vitest-report.json' },
     projects: [
       ...Object.entries(nodeProjects).map(([name, root]) => nodeProject(name, root)),
+      integrationProject(),
       browserProject('browser', { headers: isolation }),
       browserProject('browser-unisolated', {}),
     ],

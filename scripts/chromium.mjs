@@ -38,3 +38,26 @@ export function missingChromium() {
   const found = namedChromium === undefined ? 'there is none here' : `${variable}=${namedChromium} does not exist`;
   return `the browser tests need Chromium, but ${found}: ${remedy}`;
 }
+
+/** A test page asks nothing of the world: Chromium shall not either. */
+const quiet = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * What Playwright is to start Chromium with.
+ *
+ * @param {readonly string[]} switches beside those that all have
+ */
+export function chromiumOptions(switches = []) {
+  const executablePath = findChromium();
+  return {
+    ...(executablePath !== undefined && { executablePath }),
+    args: [...quiet, ...switches],
+    chromiumSandbox: process.getuid?.() !== 0, // root has none
+  };
+}

@@ -17,7 +17,7 @@ const engines: readonly CpuEngine[] = [...flavours, 'typescript'];
  *
  * The TypeScript engine generates no code, so it works under a strict content security policy; it sums in doubles.
  *
- * @throws BackendError when the host does not have what was asked for, with the reason.
+ * @throws BackendError when the host does not have what was asked for, with the reason, or a module is not where it should be.
  * @throws UsageError when an option is none.
  * @example
  * ```ts
@@ -31,17 +31,17 @@ const engines: readonly CpuEngine[] = [...flavours, 'typescript'];
  */
 export async function cpu(options: CpuOptions = {}): Promise<Backend<CpuBuffer>> {
   assertOptions(options);
-  const { engine, threads, precision = 'fast', revectorize = false } = options;
+  const { engine, threads, precision = 'fast', revectorize = false, modules } = options;
   if (revectorize) enableRevectorization(engine);
   const reasons: string[] = [];
   for (const flavour of flavours) {
     if (engine !== undefined && engine !== flavour) continue;
-    const loaded = await loadModule(flavour);
+    const loaded = await loadModule(flavour, modules?.[flavour]);
     if ('module' in loaded) {
-      const count = chooseThreads(threads);
-      const kernels = await createWasm(loaded.module, { threads: count, precision, revectorize });
+      const wanted = { threads: chooseThreads(threads), mayDoWithout: threads === undefined };
+      const wasm = await createWasm(loaded.module, { ...wanted, precision, revectorize });
       const name = revectorize ? `${flavour} revectorized` : flavour;
-      return { name: 'cpu', engine: `${name} x${count}`, ...kernels };
+      return { name: 'cpu', engine: `${name} x${wasm.threads}`, ...wasm.kernels };
     }
     reasons.push(`${flavour}: ${loaded.reason}`);
   }
@@ -54,7 +54,7 @@ export async function cpu(options: CpuOptions = {}): Promise<Backend<CpuBuffer>>
   return { name: 'cpu', engine: 'typescript', ...createStorage(), ...typescriptKernels };
 }
 
-function assertOptions({ engine, threads, precision, revectorize }: CpuOptions): void {
+function assertOptions({ engine, threads, precision, revectorize, modules }: CpuOptions): void {
   if (engine !== undefined && !engines.includes(engine)) {
     throw new BackendError(`cpu: there is no engine '${String(engine)}' (available: ${engines.join(', ')})`);
   }
@@ -66,5 +66,17 @@ function assertOptions({ engine, threads, precision, revectorize }: CpuOptions):
   }
   if (revectorize !== undefined && typeof revectorize !== 'boolean') {
     throw new UsageError(`cpu: revectorize is true or false, not ${String(revectorize)}`);
+  }
+  if (modules !== undefined) assertModules(modules);
+}
+
+function assertModules(modules: unknown): void {
+  if (typeof modules !== 'object' || modules === null) {
+    throw new UsageError(`cpu: modules is an object, not ${String(modules)}`);
+  }
+  for (const key of Object.keys(modules)) {
+    if (!flavours.some((flavour) => flavour === key)) {
+      throw new UsageError(`cpu: modules are for ${flavours.join(' and ')}, not '${key}'`);
+    }
   }
 }

@@ -5,4 +5,4 @@
  */
 export { cpu } from './cpu.ts';
 export type { CpuBuffer } from './cpu-buffer.ts';
-export type { CpuEngine, CpuOptions } from './options.ts';
+export type { CpuEngine, CpuOptions, WasmSource } from './options.ts';

@@ -10,8 +10,14 @@ export interface WasmOptions extends EngineOptions {
   readonly precision: 'fast' | 'exact';
 }
 
-/** Storage and kernels on one WASM memory. */
-export async function createWasm(module: WebAssembly.Module, options: WasmOptions): Promise<CpuStorage & CpuKernels> {
+/** Storage and kernels on one WASM memory, and how many threads compute. */
+export interface Wasm {
+  readonly kernels: CpuStorage & CpuKernels;
+  readonly threads: number;
+}
+
+/** @throws BackendError when the host refuses the memory, or a thread that `options` insist on */
+export async function createWasm(module: WebAssembly.Module, options: WasmOptions): Promise<Wasm> {
   const engine = await createEngine(module, options);
   const packedWeights = createPackedWeights(engine.memory);
   const storage = createStorage(engine.heap);
@@ -33,7 +39,7 @@ export async function createWasm(module: WebAssembly.Module, options: WasmOption
     ...kernels,
   };
   if (options.revectorize) selfTest(created);
-  return created;
+  return { kernels: created, threads: engine.threads };
 }
 
 /**

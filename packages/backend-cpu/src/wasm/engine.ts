@@ -1,7 +1,7 @@
 import { BackendError, type DType } from '@gemmule/core';
 import type { Heap } from '../storage.ts';
 import { controlWords, jobWord, kernelWord, scratchStrideWord, scratchWord } from './threads/control.ts';
-import { createThreadPool } from './threads/pool.ts';
+import { createThreadPool, type PoolStart, type ThreadPool } from './threads/pool.ts';
 import type { ElementwiseKernel } from './elementwise.ts';
 import { createLinearMemory, type LinearMemory } from './memory.ts';
 import type { MovementKernel } from './movement.ts';
@@ -54,6 +54,7 @@ export interface Job {
 export interface WasmEngine {
   readonly memory: LinearMemory;
   readonly heap: Heap;
+  /** Those that there are, the calling one included. */
   readonly threads: number;
   /** Runs all chunks, on all threads, and returns when they are done. */
   run(job: Job): void;
@@ -71,6 +72,8 @@ const worthSharing = 1e6;
 export interface EngineOptions {
   /** The calling one included. */
   readonly threads: number;
+  /** Whether one thread will do where the host refuses the others. */
+  readonly mayDoWithout?: boolean;
   /** Unrolled kernels, for V8 to pair their operations. */
   readonly revectorize: boolean;
 }
@@ -78,7 +81,7 @@ export interface EngineOptions {
 /** @throws BackendError when the host refuses the memory or a thread */
 export async function createEngine(
   module: WebAssembly.Module,
-  { threads, revectorize }: EngineOptions,
+  { threads: wanted, mayDoWithout = false, revectorize }: EngineOptions,
 ): Promise<WasmEngine> {
   // Shared even with one thread: growing a shared memory leaves the arrays that look at it valid.
   const shared = createSharedMemory();
@@ -92,16 +95,9 @@ export async function createEngine(
   integers.fill(0);
   const job = control + jobWord * 4;
   const kernels = Object.keys(exports);
-  const pool =
-    threads > 1
-      ? await createThreadPool(threads - 1, integers, {
-          module,
-          memory: shared,
-          control,
-          kernels,
-          unrolled: revectorize,
-        })
-      : undefined;
+  const start = { module, memory: shared, control, kernels, unrolled: revectorize };
+  const pool = await createPool(wanted - 1, mayDoWithout, integers, start);
+  const threads = pool === undefined ? 1 : wanted;
   let scratch = 0;
   let scratchStride = 0;
 
@@ -141,6 +137,22 @@ export async function createEngine(
       pool?.dispose();
     },
   };
+}
+
+/** @throws BackendError when the host refuses a worker that it may not do without */
+async function createPool(
+  workers: number,
+  mayDoWithout: boolean,
+  words: Int32Array,
+  start: PoolStart,
+): Promise<ThreadPool | undefined> {
+  if (workers === 0) return undefined;
+  try {
+    return await createThreadPool(workers, words, start);
+  } catch (error) {
+    if (mayDoWithout) return undefined;
+    throw error;
+  }
 }
 
 function createSharedMemory(): WebAssembly.Memory {

@@ -16,12 +16,11 @@ export interface ThreadPool {
   dispose(): void;
 }
 
+/** What all workers get alike. */
+export type PoolStart = Omit<WorkerStart, 'thread' | 'words'>;
+
 /** @param count of workers, beside the calling thread */
-export async function createThreadPool(
-  count: number,
-  shared: Int32Array,
-  start: Omit<WorkerStart, 'thread' | 'words'>,
-): Promise<ThreadPool> {
+export async function createThreadPool(count: number, shared: Int32Array, start: PoolStart): Promise<ThreadPool> {
   let lost: string | undefined;
   const { ...plainWords } = words;
   const spawned = await Promise.allSettled(

@@ -95,9 +95,41 @@ describe('threads', () => {
     ) {
       terminated.push(this.terminate());
     });
-    await expect(cpu({ threads: 2 })).rejects.toThrow('cpu: a worker thread did not start; threads: 1 does without');
+    await expect(cpu({ threads: 2 })).rejects.toThrow(
+      /^cpu: a worker thread did not start \(it exited with code \d\); threads: 1 does without$/,
+    );
     await Promise.all(terminated);
     post.mockRestore();
+  });
+
+  test('a worker that says nothing is an error, not a hang, and no threads where none were asked for', async () => {
+    const { Worker: NodeWorker } = await import('node:worker_threads');
+    const post = vi.spyOn(NodeWorker.prototype, 'postMessage').mockImplementation(() => undefined);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const made = Promise.allSettled([cpu({ threads: 2 }), cpu()]);
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(1));
+      vi.advanceTimersByTime(10_000);
+      const [insisted, left] = await made;
+      expect(insisted).toHaveProperty('reason', expect.any(BackendError));
+      expect(insisted).toHaveProperty('reason.message', expect.stringContaining('it was silent for 10 s'));
+      expect(left).toHaveProperty('value.engine', 'wasm-relaxed-simd x1');
+    } finally {
+      post.mockRestore();
+    }
+  });
+
+  test.each([
+    ['', 'wasm-relaxed-simd x1'],
+    ['{ threads: 2 }', 'BackendError'],
+  ])('where the process may not start workers, cpu(%s) gives %s', (options, outcome) => {
+    const url = new URL('../../cpu.ts', import.meta.url);
+    const program = `
+      const { cpu } = await import('${url}');
+      console.log(await cpu(${options}).then((backend) => backend.engine, (error) => error.name));`;
+    const flags = ['--conditions=gemmule:source', '--permission', '--allow-fs-read=*', '--input-type=module'];
+    const output = execFileSync(process.execPath, [...flags, '-e', program], { timeout: 20_000, encoding: 'utf8' });
+    expect(output).toBe(`${outcome}\n`);
   });
 
   test('workers do not keep a process alive', () => {

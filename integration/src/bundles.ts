@@ -1,0 +1,68 @@
+/** The two bundlers, as their users would call them. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
+import * as vite from 'vite';
+
+const forAll = {
+  bundle: true,
+  minify: true,
+  splitting: true,
+  format: 'esm',
+  loader: { '.wasm': 'file' },
+  logLevel: 'silent', // it throws what it has to say
+} satisfies esbuild.BuildOptions;
+
+/** Bundles for Node.js; returns the path of the program. */
+export async function bundleForNode(consumer: string): Promise<string> {
+  const entry = join(consumer, 'esbuild-node.ts');
+  const outdir = join(consumer, 'dist-node');
+  const outExtension = { '.js': '.mjs' };
+  await esbuild.build({ ...forAll, entryPoints: [entry], outdir, outExtension, platform: 'node', target: 'node22' });
+  return join(outdir, 'esbuild-node.mjs');
+}
+
+/** Bundles a page with esbuild; returns the folder to serve. */
+export async function bundleWithEsbuild(consumer: string): Promise<string> {
+  const outdir = join(consumer, 'dist-esbuild');
+  await esbuild.build({ ...forAll, entryPoints: [join(consumer, 'esbuild-page.ts')], outdir });
+  const page = await readFile(join(consumer, 'index.html'), 'utf8');
+  await writeFile(join(outdir, 'index.html'), page.replace('vite-page.ts', 'esbuild-page.js'));
+  return outdir;
+}
+
+/** Bundles a page with Vite; returns the folder to serve. */
+export async function bundleWithVite(consumer: string): Promise<string> {
+  const outDir = join(consumer, 'dist-vite');
+  await vite.build({ root: consumer, configFile: false, logLevel: 'error', build: { outDir } });
+  return outDir;
+}
+
+/** Starts Vite's development server. */
+export async function serveWithVite(root: string, headers: Record<string, string>): Promise<vite.ViteDevServer> {
+  const here = { host: '127.0.0.1', port: 0, headers, watch: null, hmr: false };
+  const server = await vite.createServer({ root, configFile: false, logLevel: 'error', server: here });
+  return server.listen();
+}
+
+/** Gzipped bytes of what `import { cpu }` becomes, the modules' chunks apart, and of the modules as files. */
+export async function gzippedSizes(consumer: string): Promise<Record<string, number>> {
+  const stdin = { contents: "export { cpu } from '@gemmule/backend-cpu';", resolveDir: consumer };
+  const options = { ...forAll, stdin, outdir: consumer, metafile: true, write: false } as const;
+  const { metafile, outputFiles } = await esbuild.build(options);
+  const sizes: Record<string, number> = { cpu: 0 };
+  for (const [index, { entryPoint = '' }] of Object.values(metafile.outputs).entries()) {
+    const name = entryPoint.includes('/generated/') ? basename(entryPoint) : 'cpu';
+    sizes[name] = (sizes[name] ?? 0) + gzippedSize(outputFiles[index]!.contents);
+  }
+  for (const name of ['simd.wasm', 'relaxed-simd.wasm']) {
+    const path = join(consumer, 'node_modules/@gemmule/backend-cpu/dist/wasm', name);
+    sizes[name] = gzippedSize(await readFile(path));
+  }
+  return sizes;
+}
+
+function gzippedSize(content: Uint8Array): number {
+  return gzipSync(content, { level: 9 }).length;
+}
