@@ -22,13 +22,23 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   // The bundlers resolve links, and would not find the folder again under another name.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'gemmule-integration-')));
+  const remove = (): Promise<void> => rm(folder, { recursive: true });
+  try {
+    project.provide('consumer', await prepare(folder));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return remove;
+}
+
+async function prepare(folder: string): Promise<string> {
   const consumer = join(folder, 'consumer');
   await tool('turbo', ['run', 'build', ...packages.map((name) => `--filter=@gemmule/${name}`)]);
   await cp(new URL('../app', import.meta.url), consumer, { recursive: true });
   await writeFile(join(consumer, 'package.json'), '{ "type": "module" }');
   for (const name of packages) await install(name, folder, join(consumer, 'node_modules', '@gemmule', name));
-  project.provide('consumer', consumer);
-  return () => rm(folder, { recursive: true });
+  return consumer;
 }
 
 async function install(name: string, folder: string, target: string): Promise<void> {
