@@ -8,15 +8,16 @@ export const tileColumns: i32 = 8;
 /** Bytes that {@link multiplyPanels} needs to work in. */
 export const tileBytes: i32 = tileRows * tileColumns * 4;
 
-let unrolled = !ASC_FEATURE_RELAXED_SIMD;
+let unrolled = false;
 
-/** Four steps a pass: what V8's pairing into AVX2 needs. Without fused multiply-add it is the better way anyway. */
+/** Four steps a pass: what V8's pairing into AVX2 needs. */
 export function unrollTiles(): void {
   unrolled = true;
 }
 
 function multiplyTile(steps: i32, a: usize, b: usize, c: usize, rowBytes: usize, accumulate: bool): void {
-  if (unrolled) tileUnrolled(steps, a, b, c, rowBytes, accumulate);
+  // Without fused multiply-add four steps are the better way anyway.
+  if (!ASC_FEATURE_RELAXED_SIMD || unrolled) tileUnrolled(steps, a, b, c, rowBytes, accumulate);
   else tileRolled(steps, a, b, c, rowBytes, accumulate);
 }
 
