@@ -1,4 +1,5 @@
 import { at, lanes, roundUp } from '../vector';
+import { ConvGeometry } from '../conv/geometry';
 import { correlate } from './correlate';
 import { interleaveRow } from './interleave';
 import { padPlane } from './pad';
@@ -18,7 +19,7 @@ import { spread3x3Stride2 } from './spread3x3-stride2';
  * A chunk computes `bandsPerChunk` bands of `bandRows` steps of `j`, which are `bandRows * strideY` rows of y.
  */
 @unmanaged
-class DepthwiseConvTransposeJob {
+class DepthwiseConvTransposeJob extends ConvGeometry {
   x: usize;
   weights: usize;
   y: usize;
@@ -26,18 +27,6 @@ class DepthwiseConvTransposeJob {
   planes: i32;
   channels: i32;
   multiplier: i32;
-  height: i32;
-  width: i32;
-  outHeight: i32;
-  outWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  dilationY: i32;
-  dilationX: i32;
-  padTop: i32;
-  padLeft: i32;
   bandRows: i32;
   bandsPerChunk: i32;
   /** Floats from a row of the padded x to the next. */

@@ -1,4 +1,5 @@
 import { at, lanes, roundUp } from '../vector';
+import { ConvGeometry } from '../conv/geometry';
 import { fillTapOffsets } from './conv';
 import { padPlaneByPhase } from './pad';
 import { addTapProducts, addTapProducts3x3, firstLanes, groupBytes, groupTaps } from './tap-products';
@@ -14,25 +15,13 @@ const laneProducts: i32 = 1024;
  * band by band.
  */
 @unmanaged
-class DepthwiseConvWeightGradientJob {
+class DepthwiseConvWeightGradientJob extends ConvGeometry {
   x: usize;
   dy: usize;
   dWeights: usize;
   batch: i32;
   channels: i32;
   multiplier: i32;
-  height: i32;
-  width: i32;
-  outHeight: i32;
-  outWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  dilationY: i32;
-  dilationX: i32;
-  padTop: i32;
-  padLeft: i32;
   bandRows: i32;
   channelsPerChunk: i32;
   /** Floats from a phase of a row of the padded x to the next; see `padPlaneByPhase`. */

@@ -1,4 +1,5 @@
 import { at, lanes, roundUp } from '../vector';
+import { ConvGeometry } from '../conv/geometry';
 import { correlate } from './correlate';
 import { padPlaneByPhase } from './pad';
 import { slide3x3 } from './slide3x3';
@@ -12,7 +13,7 @@ import { slide3x3Stride2 } from './slide3x3-stride2';
  * multiplier, outHeight, outWidth]`. A chunk computes `bandsPerChunk` bands of `bandRows` rows of outputs.
  */
 @unmanaged
-class DepthwiseConvJob {
+class DepthwiseConvJob extends ConvGeometry {
   x: usize;
   weights: usize;
   /** 0 where there is none. */
@@ -22,18 +23,6 @@ class DepthwiseConvJob {
   planes: i32;
   channels: i32;
   multiplier: i32;
-  height: i32;
-  width: i32;
-  outHeight: i32;
-  outWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  dilationY: i32;
-  dilationX: i32;
-  padTop: i32;
-  padLeft: i32;
   bandRows: i32;
   bandsPerChunk: i32;
   /** Floats from a phase of a row of the copy to the next; see `padPlaneByPhase`. */

@@ -1,27 +1,17 @@
+import { ConvGeometry } from '../conv/geometry';
+
 /**
  * Pooling over windows of planes of one or two axes, `x` `[planes, height, width]` and `y` `[planes, outHeight, outWidth]`.
  * A chunk does `planesPerChunk` planes. Gradients read y and write x.
  */
 @unmanaged
-export class PoolJob {
+export class PoolJob extends ConvGeometry {
   x: usize;
   y: usize;
   /** 0 where a kernel has none. */
   indices: usize;
   planes: i32;
   planesPerChunk: i32;
-  height: i32;
-  width: i32;
-  outHeight: i32;
-  outWidth: i32;
-  kernelHeight: i32;
-  kernelWidth: i32;
-  strideY: i32;
-  strideX: i32;
-  dilationY: i32;
-  dilationX: i32;
-  padTop: i32;
-  padLeft: i32;
   padBottom: i32;
   padRight: i32;
   countIncludePad: i32;

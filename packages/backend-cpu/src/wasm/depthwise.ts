@@ -46,6 +46,7 @@ function conv(engine: WasmEngine, op: Conv<CpuBuffer>): boolean {
     chunks: Math.ceil((planes * Math.ceil(height.output / band.rows)) / bandsPerChunk),
     scratchBytes: words(tapsOf(axes)) + band.bytes,
     integers: {
+      ...geometryFields(axes),
       x: address(op.x, 0),
       weights: address(op.weight, 0),
       bias: op.bias === undefined ? 0 : address(op.bias, 0),
@@ -53,7 +54,6 @@ function conv(engine: WasmEngine, op: Conv<CpuBuffer>): boolean {
       planes,
       channels: op.inChannels,
       multiplier,
-      ...geometryFields(axes),
       bandRows: band.rows,
       bandsPerChunk,
       phasePitch: band.phasePitch,
@@ -84,13 +84,13 @@ function convTranspose(engine: WasmEngine, op: ConvTranspose<CpuBuffer>): boolea
     scratchBytes:
       3 * words(taps) + words(phases + 1) + words(columnWords) + words(multiplier * bandHeight * pitch + spareWords),
     integers: {
+      ...geometryFields(axes),
       x: address(op.x, op.xOffset),
       weights: address(op.weight, 0),
       y: address(op.y, op.yOffset),
       planes,
       channels: op.outChannels,
       multiplier,
-      ...geometryFields(axes),
       bandRows,
       bandsPerChunk,
       pitch,
@@ -119,13 +119,13 @@ function convWeightGradient(engine: WasmEngine, op: ConvWeightGradient<CpuBuffer
     // For each sum four lanes, and a float64 total.
     scratchBytes: words(taps) + multiplier * taps * 16 + words(roundUp(multiplier * taps, 2) * 2) + band.bytes,
     integers: {
+      ...geometryFields(axes),
       x: address(op.x, 0),
       dy: address(op.dy, 0),
       dWeights: address(op.dWeight, 0),
       batch: op.batch,
       channels: op.inChannels,
       multiplier,
-      ...geometryFields(axes),
       bandRows: band.rows,
       channelsPerChunk,
       phasePitch: band.phasePitch,

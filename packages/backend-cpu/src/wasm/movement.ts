@@ -133,11 +133,11 @@ export function createColumns(engine: WasmEngine): {
       work: planes * perPlane * workPerElement,
       scratchBytes: 0,
       integers: {
+        ...geometryFields(axes),
         images: address(op.images, op.imagesOffset),
         columns: address(op.columns, op.columnsOffset),
         planes,
         planesPerChunk,
-        ...geometryFields(axes),
       },
     });
     return true;

@@ -81,12 +81,12 @@ function run(
     work: planes * seen * workPerElement,
     scratchBytes: kernel === 'avgPoolGradient' ? width.output * 4 + 16 : 0,
     integers: {
+      ...geometryFields(axes),
       x,
       y,
       indices,
       planes,
       planesPerChunk,
-      ...geometryFields(axes),
       padBottom: height.padAfter,
       padRight: width.padAfter,
       countIncludePad: Number(countIncludePad),
