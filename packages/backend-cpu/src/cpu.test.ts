@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { BackendError, ones, registerBackend, sum, unregisterBackend, UsageError } from '@gemmule/core';
 import { expect, test, vi } from 'vitest';
 import { cpu } from './cpu.ts';
@@ -47,9 +48,25 @@ test('a host without WebAssembly gets TypeScript, and an error where it asked fo
       'cpu: this host cannot run wasm-simd: the host has no WebAssembly',
     );
     await expect(cpu({ threads: 2 })).rejects.toThrow('wasm-relaxed-simd: the host has no WebAssembly');
+    await expect(cpu({ revectorize: true })).rejects.toThrow(
+      'cpu: this host cannot run wasm-relaxed-simd: the host has no WebAssembly',
+    );
   } finally {
     vi.unstubAllGlobals();
   }
+});
+
+test.runIf(process.arch === 'x64')('revectorized kernels pass their self-test and compute', () => {
+  // In a process of its own: V8's flags hold for all of it.
+  const program = `
+    const { conv2d, ones, registerBackend, sum } = await import('${new URL('../../core/src/index.ts', import.meta.url)}');
+    const { cpu } = await import('${new URL('cpu.ts', import.meta.url)}');
+    const backend = await registerBackend(cpu({ revectorize: true, threads: 2 }));
+    const y = conv2d(ones([2, 20, 18, 18]), ones([20, 20, 3, 3]));
+    console.log(backend.engine, (await sum(y).data())[0]);`;
+  const flags = ['--conditions=gemmule:source', '--input-type=module', '-e', program];
+  const output = execFileSync(process.execPath, flags, { encoding: 'utf8', timeout: 30_000 });
+  expect(output).toBe(`wasm-relaxed-simd revectorized x2 ${2 * 20 * 16 * 16 * 180}\n`);
 });
 
 test('a host without relaxed SIMD gets plain SIMD', async () => {

@@ -31,7 +31,9 @@ const engines: readonly CpuEngine[] = [...flavours, 'typescript'];
  */
 export async function cpu(options: CpuOptions = {}): Promise<Backend<CpuBuffer>> {
   assertOptions(options);
-  const { engine, threads, precision = 'fast', revectorize = false, modules } = options;
+  const { threads, precision = 'fast', revectorize = false, modules } = options;
+  // Whoever asks for it insists on the one engine that has it.
+  const engine = options.engine ?? (revectorize ? 'wasm-relaxed-simd' : undefined);
   if (revectorize) enableRevectorization(engine);
   const reasons: string[] = [];
   for (const flavour of flavours) {
@@ -45,8 +47,9 @@ export async function cpu(options: CpuOptions = {}): Promise<Backend<CpuBuffer>>
     }
     reasons.push(`${flavour}: ${loaded.reason}`);
   }
-  if (engine !== undefined && engine !== 'typescript')
+  if (engine !== undefined && engine !== 'typescript') {
     throw new BackendError(`cpu: this host cannot run ${reasons[0]}`);
+  }
   if (threads !== undefined && threads !== 1) {
     const why = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
     throw new BackendError(`cpu: the engine 'typescript' has one thread, ${threads} were asked for${why}`);
