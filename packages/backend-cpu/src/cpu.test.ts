@@ -56,18 +56,21 @@ test('a host without WebAssembly gets TypeScript, and an error where it asked fo
   }
 });
 
-test.runIf(process.arch === 'x64')('revectorized kernels pass their self-test and compute', () => {
-  // In a process of its own: V8's flags hold for all of it.
-  const program = `
+test.runIf(process.arch === 'x64')(
+  'revectorized kernels (AVX2, so on x64 only) pass their self-test and compute',
+  () => {
+    // In a process of its own: V8's flags hold for all of it.
+    const program = `
     const { conv2d, ones, registerBackend, sum } = await import('${new URL('../../core/src/index.ts', import.meta.url)}');
     const { cpu } = await import('${new URL('cpu.ts', import.meta.url)}');
     const backend = await registerBackend(cpu({ revectorize: true, threads: 2 }));
     const y = conv2d(ones([2, 20, 18, 18]), ones([20, 20, 3, 3]));
     console.log(backend.engine, (await sum(y).data())[0]);`;
-  const flags = ['--conditions=gemmule:source', '--input-type=module', '-e', program];
-  const output = execFileSync(process.execPath, flags, { encoding: 'utf8', timeout: 30_000 });
-  expect(output).toBe(`wasm-relaxed-simd revectorized x2 ${2 * 20 * 16 * 16 * 180}\n`);
-});
+    const flags = ['--conditions=gemmule:source', '--input-type=module', '-e', program];
+    const output = execFileSync(process.execPath, flags, { encoding: 'utf8', timeout: 30_000 });
+    expect(output).toBe(`wasm-relaxed-simd revectorized x2 ${2 * 20 * 16 * 16 * 180}\n`);
+  },
+);
 
 test('a host without relaxed SIMD gets plain SIMD', async () => {
   const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValueOnce(false);
