@@ -1,16 +1,11 @@
 import { at, roundUp } from '../vector';
-import { multiplyPanels, tileBytes, tileColumns, tileRows } from './tile';
+import { multiplyPanels, tileBytes, tileRows } from './tile';
 import { packColumns, packRows } from './pack';
 
 /** Steps of a slab: a panel of A and one of B fit the first-level cache. */
 export const slabSteps: i32 = 288;
 /** Rows of A multiplied before the next: 216 KiB of a slab, for the second-level cache. */
 const blockRows: i32 = 192;
-
-/** Bytes of packed columns and a tile behind them. */
-export function packedColumnsBytes(columns: i32, steps: i32): i32 {
-  return roundUp(columns, tileColumns) * min(steps, slabSteps) * 4 + tileBytes;
-}
 
 /**
  * A `[rows, steps]` in the order in which products read it: slabs of 288 steps, panels of 6 rows inside. A chunk packs the
@@ -79,8 +74,8 @@ export function multiplySlab(
 }
 
 /**
- * Products of packed matrices A with matrices B of any strides, C row-major. A chunk computes `rowsPerChunk` times
- * `columnsPerChunk` elements of one of them.
+ * The product of a packed matrix A with a matrix B of any strides, C row-major. A chunk computes `rowsPerChunk` times
+ * `columnsPerChunk` elements of it.
  */
 @unmanaged
 class MultiplyJob {
@@ -96,28 +91,21 @@ class MultiplyJob {
   accumulate: i32;
   rowsPerChunk: i32;
   columnsPerChunk: i32;
-  /** Elements from one matrix of the batch to the next. */
-  batchStrideA: i32;
-  batchStrideB: i32;
-  batchStrideC: i32;
 }
 
 export function multiply(job: MultiplyJob, scratch: usize, chunk: i32): void {
   const columnChunks = (job.columns + job.columnsPerChunk - 1) / job.columnsPerChunk;
-  const rowChunks = (job.rows + job.rowsPerChunk - 1) / job.rowsPerChunk;
   const column = (chunk % columnChunks) * job.columnsPerChunk;
-  const row = ((chunk / columnChunks) % rowChunks) * job.rowsPerChunk;
-  const batch = chunk / (columnChunks * rowChunks);
+  const row = (chunk / columnChunks) * job.rowsPerChunk;
   const columns = min(job.columnsPerChunk, job.columns - column);
   const rows = min(job.rowsPerChunk, job.rows - row);
-  const a = at(job.a, batch * job.batchStrideA);
-  const b = at(job.b, batch * job.batchStrideB + column * job.columnStride);
-  const c = at(job.c, batch * job.batchStrideC + row * job.rowStrideC + column);
+  const b = at(job.b, column * job.columnStride);
+  const c = at(job.c, row * job.rowStrideC + column);
   const packed = scratch + tileBytes;
   for (let step = 0; step < job.steps; step += slabSteps) {
     const steps = min(slabSteps, job.steps - step);
     packColumns(at(b, step * job.stepStride), job.stepStride, job.columnStride, steps, columns, packed);
-    const panels = slab(a, job.rows, step, steps, row);
+    const panels = slab(job.a, job.rows, step, steps, row);
     const accumulate = step > 0 || job.accumulate != 0;
     multiplySlab(panels, packed, rows, columns, steps, c, at(0, job.rowStrideC), accumulate, scratch);
   }

@@ -81,9 +81,6 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
             accumulate: op.beta === 0 ? 0 : 1,
             rowsPerChunk,
             columnsPerChunk: columns,
-            batchStrideA: 0,
-            batchStrideB: 0,
-            batchStrideC: 0,
           },
         });
       }
