@@ -2,6 +2,8 @@
  * The kernels of the WASM engines. A kernel is `(job, scratch, chunk)`: the address of its arguments, memory of this
  * thread's own, and which part of the work to do. Chunks of a job are independent and may run in any order on any thread.
  */
+import { tileRows as rows } from './gemm/tile';
+
 export { unrollTiles } from './gemm/tile';
 export { multiply, pack } from './gemm/multiply';
 export { conv } from './conv/conv';
@@ -32,6 +34,11 @@ export { transpose } from './movement/transpose';
 export { fill } from './movement/fill';
 export { im2col } from './movement/im2col';
 export { col2im } from './movement/col2im';
+
+/** Rows of the register tile. */
+export function tileRows(): i32 {
+  return rows;
+}
 
 /** First byte that the module does not use itself. */
 export function heapBase(): usize {

@@ -27,9 +27,11 @@ await writeFile(
   `${root}/assembly/generated/micro-kernel.ts`,
   [
     "import { madd } from '../vector';\n",
-    microKernelSource('tileRolled', 2, 1),
-    microKernelSource('tileUnrolled', 2, 4),
-    microKernelSource('halfTile', 1, 4),
+    microKernelSource('tile4', { rows: 4, vectors: 2, unroll: 1 }),
+    microKernelSource('tile6', { rows: 6, vectors: 2, unroll: 1 }),
+    microKernelSource('tile6Unrolled', { rows: 6, vectors: 2, unroll: 4 }),
+    microKernelSource('halfTile4', { rows: 4, vectors: 1, unroll: 4 }),
+    microKernelSource('halfTile6', { rows: 6, vectors: 1, unroll: 4 }),
   ].join('\n'),
 );
 

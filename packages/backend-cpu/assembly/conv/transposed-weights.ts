@@ -6,7 +6,7 @@ import { tileRows } from '../gemm/tile';
 /**
  * The weights by which one phase of a transposed convolution is a convolution, packed. Of each axis every `stride`-th tap
  * takes part, from `firstY` (`firstX`) on, `countY` (`countX`) of them; they run backwards, and inputs and outputs change
- * places. `weight` is `[inputs, outputs, kernelHeight, kernelWidth]`. A chunk packs a panel of 6 outputs.
+ * places. `weight` is `[inputs, outputs, kernelHeight, kernelWidth]`. A chunk packs a panel of outputs.
  */
 @unmanaged
 class TransposedWeightsJob {

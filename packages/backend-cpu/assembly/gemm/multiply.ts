@@ -8,7 +8,7 @@ export const slabSteps: i32 = 288;
 const blockRows: i32 = 192;
 
 /**
- * A `[rows, steps]` in the order in which products read it: slabs of 288 steps, panels of 6 rows inside. A chunk packs the
+ * A `[rows, steps]` in the order in which products read it: slabs of 288 steps, panels of `tileRows` rows inside. A chunk packs the
  * panels of `rowsPerChunk` rows.
  */
 @unmanaged

@@ -2,7 +2,7 @@ import { at, transpose4 } from '../vector';
 import { tileColumns, tileRows } from './tile';
 
 /**
- * Rows of a strided matrix into panels `[steps, 6]`, missing rows as 0: `panel[k][i] = a[row + i][k]`. Strides in elements;
+ * Rows of a strided matrix into panels `[steps, tileRows]`, missing rows as 0: `panel[k][i] = a[row + i][k]`. Strides in elements;
  * panels lie `panelSteps` steps apart, so that several matrices can share them.
  */
 export function packRows(
@@ -24,33 +24,35 @@ export function packRows(
   }
 }
 
-/** Six rows that are contiguous along the steps: a transpose. */
+/** Rows that are contiguous along the steps: a transpose, of four and of the other two where the tile has them. */
 function packRowsAcross(from: usize, rowStride: i32, steps: i32, to: usize): void {
   const row = at(0, rowStride);
   const panelRow: usize = tileRows * 4;
   let k = 0;
   for (; k + 4 <= steps; k += 4) {
     transpose4(from, from + row, from + 2 * row, from + 3 * row, to, panelRow);
-    const a = v128.load(from + 4 * row);
-    const b = v128.load(from + 5 * row);
-    const low = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const high = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    v128.store64_lane(to, low, 0, 16);
-    v128.store64_lane(to + panelRow, low, 1, 16);
-    v128.store64_lane(to + 2 * panelRow, high, 0, 16);
-    v128.store64_lane(to + 3 * panelRow, high, 1, 16);
+    if (tileRows == 6) {
+      const a = v128.load(from + 4 * row);
+      const b = v128.load(from + 5 * row);
+      const low = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const high = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      v128.store64_lane(to, low, 0, 16);
+      v128.store64_lane(to + panelRow, low, 1, 16);
+      v128.store64_lane(to + 2 * panelRow, high, 0, 16);
+      v128.store64_lane(to + 3 * panelRow, high, 1, 16);
+    }
     from += 16;
     to += 4 * panelRow;
   }
   packWholePanel(from, rowStride, 1, steps - k, tileRows, to);
 }
 
-/** Six rows that are neighbours in each step: a copy. */
+/** Rows that are neighbours in each step: a copy. */
 function packRowsAlong(from: usize, stepStride: i32, steps: i32, to: usize): void {
   const step = at(0, stepStride);
   for (let k = 0; k < steps; k++) {
     v128.store(to, v128.load(from));
-    store<u64>(to, load<u64>(from, 16), 16);
+    if (tileRows == 6) store<u64>(to, load<u64>(from, 16), 16);
     from += step;
     to += tileRows * 4;
   }

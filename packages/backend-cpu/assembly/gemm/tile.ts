@@ -1,8 +1,12 @@
 import { at, lanes } from '../vector';
-import { halfTile, tileRolled, tileUnrolled } from '../generated/micro-kernel';
+import { halfTile4, halfTile6, tile4, tile6, tile6Unrolled } from '../generated/micro-kernel';
 
-/** Rows of a panel of A, columns of a panel of B. */
-export const tileRows: i32 = 6;
+/**
+ * Rows of a panel of A, columns of a panel of B. V8 has 15 registers to give: six rows fill them, 12 for the sums, 2 for B
+ * and 1 for A. A product that is not fused with its addition needs one more, and moving sums to memory and back costs a
+ * third; four rows have it to spare.
+ */
+export const tileRows: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 export const tileColumns: i32 = 8;
 
 /** Bytes that {@link multiplyPanels} needs to work in. */
@@ -16,13 +20,19 @@ export function unrollTiles(): void {
 }
 
 function multiplyTile(steps: i32, a: usize, b: usize, c: usize, rowBytes: usize, accumulate: bool): void {
-  // Without fused multiply-add four steps are the better way anyway.
-  if (!ASC_FEATURE_RELAXED_SIMD || unrolled) tileUnrolled(steps, a, b, c, rowBytes, accumulate);
-  else tileRolled(steps, a, b, c, rowBytes, accumulate);
+  if (!ASC_FEATURE_RELAXED_SIMD) tile4(steps, a, b, c, rowBytes, accumulate);
+  else if (unrolled) tile6Unrolled(steps, a, b, c, rowBytes, accumulate);
+  else tile6(steps, a, b, c, rowBytes, accumulate);
+}
+
+/** The first four columns only. */
+function multiplyHalfTile(steps: i32, a: usize, b: usize, c: usize, rowBytes: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) halfTile6(steps, a, b, c, rowBytes, false);
+  else halfTile4(steps, a, b, c, rowBytes, false);
 }
 
 /**
- * `C (+)= A B` for packed panels: `rows` of A in panels `[steps, 6]`, `columns` of B in panels `[steps, 8]`. Panels are
+ * `C (+)= A B` for packed panels: `rows` of A in panels `[steps, tileRows]`, `columns` of B in panels `[steps, 8]`. Panels are
  * padded to whole tiles; C is not, its edges go through `scratch`.
  */
 export function multiplyPanels(
@@ -47,7 +57,7 @@ export function multiplyPanels(
       if (width == tileColumns && height == tileRows) {
         multiplyTile(steps, panel, b, corner, rowBytes, accumulate);
       } else {
-        if (width <= lanes) halfTile(steps, panel, b, scratch, tileColumns * 4, false);
+        if (width <= lanes) multiplyHalfTile(steps, panel, b, scratch, tileColumns * 4);
         else multiplyTile(steps, panel, b, scratch, tileColumns * 4, false);
         storeEdge(scratch, height, width, corner, rowBytes, accumulate);
       }

@@ -27,7 +27,7 @@ class WinogradConvJob {
   padTop: i32;
   padLeft: i32;
   tilesPerChunk: i32;
-  /** Outputs transformed back at a time, a multiple of 6. */
+  /** Outputs transformed back at a time, whole panels. */
   outputsAtOnce: i32;
 }
 

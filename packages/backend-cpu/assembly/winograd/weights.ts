@@ -3,7 +3,7 @@ import { tileRows } from '../gemm/tile';
 import { frequencies, weightPass } from './transforms';
 
 /**
- * Weights of 3x3 kernels, transformed and packed: for each frequency panels `[inputs, 6]` of the outputs, missing ones as 0.
+ * Weights of 3x3 kernels, transformed and packed: for each frequency panels `[inputs, tileRows]` of the outputs, missing ones as 0.
  * Weight (output, input, tap) is read at `weight + output * outputStride + input * inputStride + tap * tapStride`, so that
  * the same kernel serves the transposed convolution, whose taps run backwards. A chunk does one panel.
  */
@@ -33,6 +33,7 @@ export function winogradWeights(job: WinogradWeightsJob, scratch: usize, chunk: 
     for (let f: usize = 0; f < <usize>frequencies; f++) {
       v128.store(to + f * frequencyBytes, v128.load(result + f * 16));
     }
+    if (tileRows == 4) continue;
     transform(job, at(from, 4 * job.outputStride), outputs - 4, scratch, half, result);
     for (let f: usize = 0; f < <usize>frequencies; f++) {
       v128.store64_lane(to + f * frequencyBytes, v128.load(result + f * 16), 0, 16);

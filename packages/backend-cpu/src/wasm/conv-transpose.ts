@@ -6,7 +6,7 @@ import { runConv } from './conv.ts';
 import { type PlaneAxes, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
 import type { PackedWeights } from './packed-weights.ts';
-import { packedRowsLength, tileRows } from './tile.ts';
+import { roundUp } from './tile.ts';
 
 /**
  * One of the `stride` phases of a transposed convolution along one axis: the cells `phase + i * stride` of y are a
@@ -45,7 +45,7 @@ export function createConvTranspose(
     const outputs = op.outChannels / groups;
     const [height, width] = axes;
     const steps = inputs * y.axis.kernel * x.axis.kernel;
-    const perGroup = packedRowsLength(outputs, steps);
+    const perGroup = roundUp(outputs, engine.tileRows) * steps;
     const shape = [groups, inputs, outputs, height.kernel, width.kernel];
     const phase = [height.stride, width.stride, y.firstTap, x.firstTap];
     const layout = `transposed ${shape.join(' ')} phase ${phase.join(' ')}`;
@@ -53,9 +53,9 @@ export function createConvTranspose(
       for (let group = 0; group < groups; group++) {
         engine.run({
           kernel: 'transposedWeights',
-          chunks: Math.ceil(outputs / tileRows),
+          chunks: Math.ceil(outputs / engine.tileRows),
           work: outputs * steps,
-          scratchBytes: tileRows * steps * 4,
+          scratchBytes: engine.tileRows * steps * 4,
           integers: {
             weight: address(weight, group * inputs * outputs * height.kernel * width.kernel),
             to: to + group * perGroup * 4,

@@ -4,7 +4,7 @@ import { address } from './address.ts';
 import { bandBytes, geometryFields, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
 import { chunkLength, partsOf } from './chunks.ts';
-import { roundUp, slabSteps, tileBytes, tileColumns, tileRows } from './tile.ts';
+import { roundUp, slabSteps, tileBytes, tileColumns } from './tile.ts';
 
 /** Taps and outputs of a chunk: its packed pixels take 0.3 MB each. */
 const tapsPerChunk = 288;
@@ -30,9 +30,9 @@ export function createConvWeightGradient(engine: WasmEngine): (op: ConvWeightGra
     const parts = partsOf(work, engine.threads) / groups;
     const inputChunks = Math.ceil(inputs / inputsAtOnce);
     const longest = Math.min(outputsPerChunk, Math.max(fewestOutputs, (outputs * inputChunks) / parts));
-    const outputsAtOnce = chunkLength(outputs, longest, tileRows);
+    const outputsAtOnce = chunkLength(outputs, longest, engine.tileRows);
     const taps = inputsAtOnce * kernel;
-    const packed = (roundUp(outputsAtOnce, tileRows) + roundUp(taps, tileColumns)) * slabSteps * 4;
+    const packed = (roundUp(outputsAtOnce, engine.tileRows) + roundUp(taps, tileColumns)) * slabSteps * 4;
     const offsets = (taps + slabSteps + 2 * tileColumns) * 4 + 16;
     engine.run({
       kernel: 'convWeightGradient',

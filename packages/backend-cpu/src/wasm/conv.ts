@@ -5,12 +5,13 @@ import { bandBytes, columnsBytes, geometryFields, type PlaneAxes, planeAxes } fr
 import type { WasmEngine } from './engine.ts';
 import { chunkLength, partsOf } from './chunks.ts';
 import type { PackedWeights } from './packed-weights.ts';
-import { packedRowsLength, tileColumns, tileRows } from './tile.ts';
+import { roundUp, tileColumns } from './tile.ts';
 
 const pixelsPerChunk = 512;
 /** Threads share out outputs rather than fewer pixels: each chunk reads all of its weights. */
 const fewestPixels = 96;
-const packRowsPerChunk = 16 * tileRows;
+/** Whole panels, of either register tile. */
+const packRowsPerChunk = 96;
 
 /** One convolution, with weights already packed. */
 export interface ConvRun {
@@ -45,7 +46,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
     tileColumns,
   );
   const pixelChunks = Math.ceil(positions / pixels);
-  const outputsPerChunk = chunkLength(outputs, Math.min(outputs, (outputs * pixelChunks) / parts), tileRows);
+  const outputsPerChunk = chunkLength(outputs, Math.min(outputs, (outputs * pixelChunks) / parts), engine.tileRows);
   const scattered = run.planePitch === positions ? 0 : outputsPerChunk * pixels * 4;
   engine.run({
     kernel: 'conv',
@@ -63,7 +64,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
       outputs,
       pixelsPerChunk: pixels,
       outputsPerChunk,
-      weightsPerGroup: packedRowsLength(outputs, steps),
+      weightsPerGroup: roundUp(outputs, engine.tileRows) * steps,
       planePitch: run.planePitch,
       rowPitch: run.rowPitch,
       scatterY: run.scatterY,
@@ -74,7 +75,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
 
 export function createConv(engine: WasmEngine, packedWeights: PackedWeights): (op: Conv<CpuBuffer>) => boolean {
   function pack(weight: CpuBuffer, groups: number, outputs: number, steps: number): number {
-    const perGroup = packedRowsLength(outputs, steps);
+    const perGroup = roundUp(outputs, engine.tileRows) * steps;
     return packedWeights.get(weight, `conv ${groups} ${outputs} ${steps}`, groups * perGroup, (to) => {
       for (let group = 0; group < groups; group++) {
         engine.run({

@@ -33,6 +33,7 @@ type Kernel = (job: number, scratch: number, chunk: number) => void;
 
 type Exports = Readonly<Record<KernelName, Kernel>> & {
   heapBase(): number;
+  tileRows(): number;
   unrollTiles(): void;
   magnitude(data: number, length: number): number;
 };
@@ -54,6 +55,8 @@ export interface Job {
 export interface WasmEngine {
   readonly memory: LinearMemory;
   readonly heap: Heap;
+  /** Rows of the register tile, a multiple of which packed rows are padded to. */
+  readonly tileRows: number;
   /** Those that there are, the calling one included. */
   readonly threads: number;
   /** Runs all chunks, on all threads, and returns when they are done. */
@@ -115,6 +118,7 @@ export async function createEngine(
   return {
     memory,
     heap: createHeap(memory),
+    tileRows: exports.tileRows(),
     threads,
     run({ kernel, chunks, work, scratchBytes, integers: whole, floats: real }) {
       reserveScratch(scratchBytes);

@@ -6,14 +6,15 @@ import { gemm as typescriptGemm } from '../typescript/gemm.ts';
 import { address } from './address.ts';
 import { chunkLength, partsOf } from './chunks.ts';
 import type { WasmEngine } from './engine.ts';
-import { packedColumnsBytes, packedRowsLength, tileColumns, tileRows } from './tile.ts';
+import { packedColumnsBytes, roundUp, tileColumns } from './tile.ts';
 
 /** Rows of A packed at a time: at most 32 MiB of them. */
 const maxPackedLength = 8 * 2 ** 20;
 const columnsPerChunk = 512;
 /** Threads share out rows rather than fewer columns: each chunk reads all of its rows. */
 const fewestColumns = 128;
-const packRowsPerChunk = 16 * tileRows;
+/** Whole panels, of either register tile. */
+const packRowsPerChunk = 96;
 
 export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
   let packed = 0;
@@ -38,10 +39,11 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
     offsetsC: readonly number[],
   ): void {
     const { m, n, k, a, b, c } = op;
+    const { tileRows } = engine;
     const rowsAtOnce = Math.max(tileRows, Math.floor(maxPackedLength / k / tileRows) * tileRows);
     for (let row = 0; row < m; row += rowsAtOnce) {
       const rows = Math.min(rowsAtOnce, m - row);
-      const to = reservePacked(packedRowsLength(rows, k));
+      const to = reservePacked(roundUp(rows, tileRows) * k);
       engine.run({
         kernel: 'pack',
         chunks: Math.ceil(rows / packRowsPerChunk),

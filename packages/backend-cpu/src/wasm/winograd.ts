@@ -5,7 +5,7 @@ import { address } from './address.ts';
 import type { WasmEngine } from './engine.ts';
 import { chunkLength, partsOf } from './chunks.ts';
 import type { PackedWeights } from './packed-weights.ts';
-import { roundUp, tileBytes, tileColumns, tileRows } from './tile.ts';
+import { roundUp, tileBytes, tileColumns } from './tile.ts';
 
 const outputTile = 4;
 const inputTile = 6;
@@ -49,14 +49,14 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
   const weightsFit = new WeakMap<CpuBuffer, boolean>();
 
   function pack({ weight, layout, ...at }: Operands, groups: number, inputs: number, outputs: number): number {
-    const perGroup = frequencies * roundUp(outputs, tileRows) * inputs;
+    const perGroup = frequencies * roundUp(outputs, engine.tileRows) * inputs;
     return packedWeights.get(weight, layout, groups * perGroup, (to) => {
       const length = groups * outputs * inputs * 9;
       weightsFit.set(weight, suits(engine.magnitude(address(weight, 0), length)));
       for (let group = 0; group < groups; group++) {
         engine.run({
           kernel: 'winogradWeights',
-          chunks: Math.ceil(outputs / tileRows),
+          chunks: Math.ceil(outputs / engine.tileRows),
           work: outputs * inputs * 4 * frequencies,
           scratchBytes: weightScratchBytes,
           integers: {
@@ -86,7 +86,7 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
     const fitting = transformedBudget / (4 * frequencies * inputs);
     const parts = partsOf(work, engine.threads);
     const tilesPerChunk = chunkLength(tiles, Math.min(fitting, tiles / parts), tileColumns);
-    const outputsAtOnce = chunkLength(outputs, productsBudget / (4 * frequencies * tilesPerChunk), tileRows);
+    const outputsAtOnce = chunkLength(outputs, productsBudget / (4 * frequencies * tilesPerChunk), engine.tileRows);
     engine.run({
       kernel: 'winogradConv',
       work: groups * work,
