@@ -1,9 +1,16 @@
-import { at } from '../vector';
+import { at, roundUp } from '../vector';
 import { multiplySlab, slab, slabSteps } from '../gemm/multiply';
 import { tileBytes, tileColumns } from '../gemm/tile';
 import { addBias } from './bias';
 import { ConvGeometry, locate } from './geometry';
 import { packConvColumns } from './pack-columns';
+
+/**
+ * Which columns this thread has packed: the outputs of a chunk may be some of all, and the next chunk is then often for other
+ * outputs of the same pixels. Each thread has an instance of this module, and so its own.
+ */
+let packedJob: i32 = 0;
+let packedPart: i32 = 0;
 
 /**
  * Convolution of one or two axes without a column matrix: a product of packed weights with columns that are packed straight
@@ -24,7 +31,7 @@ class ConvJob extends ConvGeometry {
   inputs: i32;
   outputs: i32;
   pixelsPerChunk: i32;
-  /** A multiple of 6, unless it is all of them. */
+  /** Whole panels, unless it is all of them. */
   outputsPerChunk: i32;
   /** Elements of the packed weights of a group. */
   weightsPerGroup: i32;
@@ -33,16 +40,19 @@ class ConvJob extends ConvGeometry {
   rowPitch: i32;
   scatterY: i32;
   scatterX: i32;
+  /** Another number for each job. */
+  serial: i32;
 }
 
 export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
   const positions = job.outHeight * job.outWidth;
   const chunksPerImage = (positions + job.pixelsPerChunk - 1) / job.pixelsPerChunk;
   const outputChunks = (job.outputs + job.outputsPerChunk - 1) / job.outputsPerChunk;
-  const first = (chunk % chunksPerImage) * job.pixelsPerChunk;
-  const output = ((chunk / chunksPerImage) % outputChunks) * job.outputsPerChunk;
+  const output = (chunk % outputChunks) * job.outputsPerChunk;
   const outputs = min(job.outputsPerChunk, job.outputs - output);
-  const plane = chunk / (chunksPerImage * outputChunks); // image and group
+  const part = chunk / outputChunks; // image, group and pixels
+  const first = (part % chunksPerImage) * job.pixelsPerChunk;
+  const plane = part / chunksPerImage;
   const group = plane % job.groups;
   const pixels = min(job.pixelsPerChunk, positions - first);
   const steps = job.inputs * job.kernelHeight * job.kernelWidth;
@@ -52,20 +62,27 @@ export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
   const tapOffsets = scratch + tileBytes;
   const pixelOffsets = at(tapOffsets, steps);
   const columns = (at(pixelOffsets, pixels + tileColumns) + 15) & ~15;
-  const columnsEnd = at(columns, ((pixels + tileColumns - 1) & ~(tileColumns - 1)) * min(steps, slabSteps));
+  const paddedPixels = roundUp(pixels, tileColumns);
+  const isShared = outputChunks > 1;
+  const columnsEnd = at(columns, paddedPixels * (isShared ? steps : min(steps, slabSteps)));
   const isDense = job.planePitch == positions;
   const padded = isDense ? columnsEnd : at(columnsEnd, outputs * pixels);
-  const base = locate(job, job.inputs, x, first, pixels, tapOffsets, pixelOffsets, padded);
+  const isPacked = isShared && packedJob == job.serial && packedPart == part;
+  let base: usize = 0;
+  if (!isPacked) base = locate(job, job.inputs, x, first, pixels, tapOffsets, pixelOffsets, padded);
 
   const y = at(job.y, (plane * job.outputs + output) * job.planePitch);
   const block = isDense ? at(y, first) : columnsEnd;
   const rowBytes = at(0, isDense ? positions : pixels);
   for (let step = 0; step < steps; step += slabSteps) {
     const slabLength = min(slabSteps, steps - step);
-    packConvColumns(base, at(tapOffsets, step), slabLength, pixelOffsets, pixels, job.strideX, columns);
+    const packed = isShared ? at(columns, step * paddedPixels) : columns;
+    if (!isPacked) packConvColumns(base, at(tapOffsets, step), slabLength, pixelOffsets, pixels, job.strideX, packed);
     const panels = slab(weights, job.outputs, step, slabLength, output);
-    multiplySlab(panels, columns, outputs, pixels, slabLength, block, rowBytes, step > 0, scratch);
+    multiplySlab(panels, packed, outputs, pixels, slabLength, block, rowBytes, step > 0, scratch);
   }
+  packedJob = job.serial;
+  packedPart = part;
   if (job.bias != 0) addBias(block, outputs, pixels, rowBytes, at(job.bias, group * job.outputs + output));
   if (!isDense) scatter(job, block, outputs, first, pixels, y);
 }

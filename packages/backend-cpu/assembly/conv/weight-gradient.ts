@@ -8,13 +8,14 @@ import { packConvRows } from './pack-rows';
 /**
  * Gradient of a convolution by its weight, without a column matrix: `dWeight [outputs, taps] = dy [outputs, pixels] x
  * columns' [pixels, taps]`, summed over the images. A chunk computes the taps of `inputsPerChunk` inputs of a group for
- * `outputsPerChunk` outputs, so no two chunks add to the same element.
+ * `outputsPerChunk` outputs, summed over `pixelsPerPart` pixels; the sums of each such part are an array of their own, to be
+ * added up afterwards.
  */
 @unmanaged
 class ConvWeightGradientJob extends ConvGeometry {
   x: usize;
   dy: usize;
-  /** `[groups, outputs, inputs, kernelHeight, kernelWidth]` */
+  /** `[parts, groups, outputs, inputs, kernelHeight, kernelWidth]` */
   dWeight: usize;
   batch: i32;
   groups: i32;
@@ -22,6 +23,7 @@ class ConvWeightGradientJob extends ConvGeometry {
   outputs: i32;
   inputsPerChunk: i32;
   outputsPerChunk: i32;
+  pixelsPerPart: i32;
 }
 
 export function convWeightGradient(job: ConvWeightGradientJob, scratch: usize, chunk: i32): void {
@@ -29,7 +31,9 @@ export function convWeightGradient(job: ConvWeightGradientJob, scratch: usize, c
   const outputChunks = (job.outputs + job.outputsPerChunk - 1) / job.outputsPerChunk;
   const input = (chunk % inputChunks) * job.inputsPerChunk;
   const output = ((chunk / inputChunks) % outputChunks) * job.outputsPerChunk;
-  const group = chunk / (inputChunks * outputChunks);
+  const groupAndPart = chunk / (inputChunks * outputChunks);
+  const group = groupAndPart % job.groups;
+  const part = groupAndPart / job.groups;
   const inputs = min(job.inputsPerChunk, job.inputs - input);
   const outputs = min(job.outputsPerChunk, job.outputs - output);
 
@@ -37,7 +41,7 @@ export function convWeightGradient(job: ConvWeightGradientJob, scratch: usize, c
   const taps = inputs * kernel;
   const positions = job.outHeight * job.outWidth;
   const area = job.height * job.width;
-  const dWeight = at(job.dWeight, ((group * job.outputs + output) * job.inputs + input) * kernel);
+  const dWeight = at(job.dWeight, ((groupAndPart * job.outputs + output) * job.inputs + input) * kernel);
   const rowBytes = at(0, job.inputs * kernel);
 
   const tapOffsets = scratch + tileBytes;
@@ -49,23 +53,23 @@ export function convWeightGradient(job: ConvWeightGradientJob, scratch: usize, c
   // Slabs of 288 pixels, filled from as many images as it takes: planes may be small.
   let filled = 0;
   let isFirst = true;
-  for (let image = 0; image < job.batch; image++) {
-    const x = at(job.x, ((image * job.groups + group) * job.inputs + input) * area);
-    const dy = at(job.dy, ((image * job.groups + group) * job.outputs + output) * positions);
-    for (let pixel = 0; pixel < positions;) {
-      const steps = min(slabSteps - filled, positions - pixel);
-      const base = locate(job, inputs, x, pixel, steps, tapOffsets, pixelOffsets, padded);
-      packRows(at(dy, pixel), positions, 1, outputs, steps, at(rows, filled * tileRows), slabSteps);
-      const to = at(columns, filled * tileColumns);
-      packConvRows(base, tapOffsets, taps, pixelOffsets, steps, job.strideX, to, slabSteps);
-      filled += steps;
-      pixel += steps;
-      const isLast = image == job.batch - 1 && pixel == positions;
-      if (filled < slabSteps && !isLast) continue;
-      multiplyStrided(outputs, taps, filled, rows, columns, dWeight, rowBytes, !isFirst, scratch);
-      filled = 0;
-      isFirst = false;
-    }
+  const end = min((part + 1) * job.pixelsPerPart, job.batch * positions);
+  for (let next = part * job.pixelsPerPart; next < end;) {
+    const plane = (next / positions) * job.groups + group;
+    const pixel = next % positions;
+    const x = at(job.x, (plane * job.inputs + input) * area);
+    const dy = at(job.dy, (plane * job.outputs + output) * positions);
+    const steps = min(slabSteps - filled, min(positions - pixel, end - next));
+    const base = locate(job, inputs, x, pixel, steps, tapOffsets, pixelOffsets, padded);
+    packRows(at(dy, pixel), positions, 1, outputs, steps, at(rows, filled * tileRows), slabSteps);
+    const to = at(columns, filled * tileColumns);
+    packConvRows(base, tapOffsets, taps, pixelOffsets, steps, job.strideX, to, slabSteps);
+    filled += steps;
+    next += steps;
+    if (filled < slabSteps && next < end) continue;
+    multiplyStrided(outputs, taps, filled, rows, columns, dWeight, rowBytes, !isFirst, scratch);
+    filled = 0;
+    isFirst = false;
   }
 }
 

@@ -39,7 +39,7 @@ export function bandBytes([height, width]: PlaneAxes, inputs: number, pixels: nu
   return inputs * bandHeight * bandWidth * 4;
 }
 
-/** Bytes of offsets and packed columns, with alignment. */
-export function columnsBytes(taps: number, pixels: number): number {
-  return (taps + pixels + 2 * tileColumns) * 4 + 16 + packedColumnsBytes(pixels, taps);
+/** Bytes of offsets and of the packed columns of some taps, with alignment. */
+export function columnsBytes(taps: number, packedTaps: number, pixels: number): number {
+  return (taps + pixels + 2 * tileColumns) * 4 + 16 + packedColumnsBytes(pixels, packedTaps);
 }

@@ -2,6 +2,7 @@ import { type Axis, type ConvDimensions, type ConvTranspose, type Geometry, isPo
 import type { CpuBuffer } from '../cpu-buffer.ts';
 import { floats } from '../cpu-buffer.ts';
 import { address } from './address.ts';
+import { workPerElement } from './chunks.ts';
 import { runConv } from './conv.ts';
 import { type PlaneAxes, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
@@ -54,7 +55,7 @@ export function createConvTranspose(
         engine.run({
           kernel: 'transposedWeights',
           chunks: Math.ceil(outputs / engine.tileRows),
-          work: outputs * steps,
+          work: outputs * steps * workPerElement,
           scratchBytes: engine.tileRows * steps * 4,
           integers: {
             weight: address(weight, group * inputs * outputs * height.kernel * width.kernel),

@@ -3,9 +3,9 @@ import type { CpuBuffer } from '../cpu-buffer.ts';
 import { address } from './address.ts';
 import { bandBytes, columnsBytes, geometryFields, type PlaneAxes, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
-import { chunkLength, partsOf } from './chunks.ts';
+import { chunkLength, partsOf, workPerElement } from './chunks.ts';
 import type { PackedWeights } from './packed-weights.ts';
-import { roundUp, tileColumns } from './tile.ts';
+import { roundUp, slabSteps, tileColumns } from './tile.ts';
 
 const pixelsPerChunk = 512;
 /** Threads share out outputs rather than fewer pixels: each chunk reads all of its weights. */
@@ -33,6 +33,9 @@ export interface ConvRun {
   readonly scatterX: number;
 }
 
+/** Tells jobs apart. */
+let serial = 0;
+
 export function runConv(engine: WasmEngine, run: ConvRun): void {
   const { axes, batch, groups, inputs, outputs } = run;
   const [height, width] = axes;
@@ -47,12 +50,15 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
   );
   const pixelChunks = Math.ceil(positions / pixels);
   const outputsPerChunk = chunkLength(outputs, Math.min(outputs, (outputs * pixelChunks) / parts), engine.tileRows);
+  const outputChunks = Math.ceil(outputs / outputsPerChunk);
+  // All columns are kept where there are other outputs to multiply them with.
+  const stepsKept = outputChunks > 1 ? steps : Math.min(steps, slabSteps);
   const scattered = run.planePitch === positions ? 0 : outputsPerChunk * pixels * 4;
   engine.run({
     kernel: 'conv',
-    chunks: batch * groups * pixelChunks * Math.ceil(outputs / outputsPerChunk),
+    chunks: batch * groups * pixelChunks * outputChunks,
     work: batch * groups * work,
-    scratchBytes: columnsBytes(steps, pixels) + bandBytes(axes, inputs, pixels) + scattered,
+    scratchBytes: columnsBytes(steps, stepsKept, pixels) + bandBytes(axes, inputs, pixels) + scattered,
     integers: {
       ...geometryFields(axes),
       x: run.x,
@@ -69,6 +75,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
       rowPitch: run.rowPitch,
       scatterY: run.scatterY,
       scatterX: run.scatterX,
+      serial: (serial = (serial + 1) | 0),
     },
   });
 }
@@ -81,7 +88,7 @@ export function createConv(engine: WasmEngine, packedWeights: PackedWeights): (o
         engine.run({
           kernel: 'pack',
           chunks: Math.ceil(outputs / packRowsPerChunk),
-          work: outputs * steps,
+          work: outputs * steps * workPerElement,
           scratchBytes: 0,
           integers: {
             a: address(weight, group * outputs * steps),

@@ -4,32 +4,21 @@ import { batchOffset, batchSize } from '../typescript/gemm/batch.ts';
 import { thinLimit } from '../typescript/gemm/thin.ts';
 import { gemm as typescriptGemm } from '../typescript/gemm.ts';
 import { address } from './address.ts';
-import { chunkLength, partsOf } from './chunks.ts';
+import { chunkLength, partsOf, workPerElement } from './chunks.ts';
 import type { WasmEngine } from './engine.ts';
-import { packedColumnsBytes, roundUp, tileColumns } from './tile.ts';
+import { createReserve } from './reserve.ts';
+import { packedColumnsBytes, roundUp, slabSteps, tileColumns } from './tile.ts';
 
 /** Rows of A packed at a time: at most 32 MiB of them. */
 const maxPackedLength = 8 * 2 ** 20;
 const columnsPerChunk = 512;
 /** Threads share out rows rather than fewer columns: each chunk reads all of its rows. */
-const fewestColumns = 128;
+const fewestColumns = 64;
 /** Whole panels, of either register tile. */
 const packRowsPerChunk = 96;
 
 export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
-  let packed = 0;
-  let packedLength = 0;
-
-  function reservePacked(length: number): number {
-    if (length > packedLength) {
-      if (packed !== 0) engine.memory.free(packed);
-      packedLength = 0;
-      packed = 0;
-      packed = engine.memory.allocate(length * 4);
-      packedLength = length;
-    }
-    return packed;
-  }
+  const reservePacked = createReserve(engine.memory);
 
   /** One A with as many B and C as its batch dimensions repeat it for. */
   function multiplyRepeated(
@@ -43,11 +32,11 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
     const rowsAtOnce = Math.max(tileRows, Math.floor(maxPackedLength / k / tileRows) * tileRows);
     for (let row = 0; row < m; row += rowsAtOnce) {
       const rows = Math.min(rowsAtOnce, m - row);
-      const to = reservePacked(roundUp(rows, tileRows) * k);
+      const to = reservePacked(roundUp(rows, tileRows) * k * 4);
       engine.run({
         kernel: 'pack',
         chunks: Math.ceil(rows / packRowsPerChunk),
-        work: rows * k,
+        work: rows * k * workPerElement,
         scratchBytes: 0,
         integers: {
           a: address(a.buffer, offsetA + row * a.rowStride),
@@ -69,7 +58,7 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
           kernel: 'multiply',
           chunks: columnChunks * Math.ceil(rows / rowsPerChunk),
           work: rows * n * k,
-          scratchBytes: packedColumnsBytes(columns, k),
+          scratchBytes: packedColumnsBytes(columns, Math.min(k, slabSteps)),
           integers: {
             a: to,
             b: address(b.buffer, offsetsB[index]!),

@@ -21,25 +21,25 @@ const kernels: Readonly<Record<ReduceFunction, readonly [rows: ReduceKernel, col
 };
 
 export function createReduce(engine: WasmEngine): (op: Reduce<CpuBuffer>) => void {
-  return (op) => {
-    const { function: name, outer, size, inner } = op;
-    if (outer * inner === 0) return;
-    const atOnce = Math.max(1, Math.floor(elementsPerChunk / Math.max(1, size)));
-    const perChunk = inner === 1 ? atOnce : roundUp(Math.min(atOnce, inner), columnsAtOnce);
-    engine.run({
-      kernel: kernels[name][inner === 1 ? 0 : 1],
-      chunks: inner === 1 ? Math.ceil(outer / perChunk) : outer * Math.ceil(inner / perChunk),
-      work: outer * size * inner * workPerElement,
-      scratchBytes: 0,
-      integers: {
-        x: address(op.x, 0),
-        y: address(op.y, 0),
-        outer,
-        size,
-        inner,
-        perChunk,
-        isMean: Number(name === 'mean'),
-      },
-    });
+  return ({ function: name, x, y, ...sizes }) => {
+    runReduce(engine, name, { x: address(x, 0), y: address(y, 0), ...sizes });
   };
+}
+
+/** Reduces `x` `[outer, size, inner]` to `y` `[outer, inner]`, both addresses. */
+export function runReduce(
+  engine: WasmEngine,
+  name: ReduceFunction,
+  { x, y, outer, size, inner }: Readonly<Record<'x' | 'y' | 'outer' | 'size' | 'inner', number>>,
+): void {
+  if (outer * inner === 0) return;
+  const atOnce = Math.max(1, Math.floor(elementsPerChunk / Math.max(1, size)));
+  const perChunk = inner === 1 ? atOnce : roundUp(Math.min(atOnce, inner), columnsAtOnce);
+  engine.run({
+    kernel: kernels[name][inner === 1 ? 0 : 1],
+    chunks: inner === 1 ? Math.ceil(outer / perChunk) : outer * Math.ceil(inner / perChunk),
+    work: outer * size * inner * workPerElement,
+    scratchBytes: 0,
+    integers: { x, y, outer, size, inner, perChunk, isMean: Number(name === 'mean') },
+  });
 }

@@ -8,9 +8,9 @@ export const tileColumns = 8;
 export const tileBytes: number = mostTileRows * tileColumns * 4;
 export const slabSteps = 288;
 
-/** Bytes of a slab of packed columns, with a tile before it. */
+/** Bytes of packed columns, with a tile before them. */
 export function packedColumnsBytes(columns: number, steps: number): number {
-  return tileBytes + roundUp(columns, tileColumns) * Math.min(steps, slabSteps) * 4;
+  return tileBytes + roundUp(columns, tileColumns) * steps * 4;
 }
 
 export function roundUp(length: number, multiple: number): number {
