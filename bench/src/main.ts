@@ -9,6 +9,7 @@ import { peersOf } from './peers/index.ts';
 import type { Peer } from './peers/peer.ts';
 import { type Outcome, play } from './play.ts';
 import { progressOn } from './progress.ts';
+import { isQuiet, type Machine, machine } from './quiet/machine.ts';
 import { type Environment, header, report, summaryOf, toJson } from './report.ts';
 
 try {
@@ -35,7 +36,9 @@ async function main(options: Options): Promise<number> {
   const peers = await peersOf(options);
   const environment = describe(peers);
   console.log(header(environment));
-  const outcomes = await playAll(tasks, peers, options, interrupt.signal);
+  const below = options.quiet ? await machine(options.threads) : undefined;
+  const outcomes = await playAll(tasks, peers, options, below, interrupt.signal);
+  await below?.dispose();
   console.log(report(outcomes, peers));
   for (const peer of peers) await peer.dispose?.();
   if (options.json !== undefined) {
@@ -55,12 +58,23 @@ async function playAll(
   tasks: readonly Task[],
   peers: readonly [Peer, ...Peer[]],
   { all, rounds, budget, threads }: Options,
+  below: Machine | undefined,
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   const progress = progressOn(process.stderr);
   const outcomes: Outcome[] = [];
   // Threads that wait for more work spin for a while, on the cores of whoever is next.
-  const pause = () => (threads === 1 ? setImmediate() : setTimeout(20));
+  const rest = () => (threads === 1 ? setImmediate() : setTimeout(20));
+  const pause = async () => {
+    await rest();
+    if (below !== undefined) await quietMoment(below, threads);
+  };
+  const undisturbed =
+    below &&
+    (async () => {
+      await rest();
+      return isQuiet(below.scaling(), threads);
+    });
   for (const [i, task] of tasks.entries()) {
     const title = `[${i + 1}/${tasks.length}] ${titleOf(task)}`;
     const outcome = await play(task, peers, {
@@ -71,6 +85,7 @@ async function playAll(
       signal,
       clock: () => performance.now(),
       pause,
+      undisturbed,
       onStage: (stage) => progress.show(`${title}: ${stage}`),
       onRound: (round) => progress.show(`${title}: round ${round}`),
     });
@@ -80,6 +95,11 @@ async function playAll(
   }
   progress.end();
   return outcomes;
+}
+
+/** Waits until each thread has a core to itself, half a second at the most. */
+async function quietMoment(below: Machine, threads: number): Promise<void> {
+  for (let look = 0; look < 25 && !isQuiet(below.scaling(), threads); look++) await setTimeout(10);
 }
 
 function describe(peers: readonly Peer[]): Environment {

@@ -29,7 +29,7 @@ describe('measure', () => {
   it('takes one sample of each in every round, in turns of alternating order', async () => {
     const { journal, contestant, options } = arena();
     const marks: number[] = [];
-    const samples = await measure(
+    const { samples } = await measure(
       [contestant('a', 10), contestant('b', 30)],
       options({ onRound: () => marks.push(journal.length) }),
     );
@@ -45,16 +45,19 @@ describe('measure', () => {
 
   it('repeats a short run until a sample is long enough, and reports the time of one run', async () => {
     const { journal, contestant, options } = arena();
-    const samples = await measure([contestant('short', 2)], options({ sample: 9, rounds: 1 }));
+    const { samples } = await measure([contestant('short', 2)], options({ sample: 9, rounds: 1 }));
     expect(samples.get('short')).toEqual([2]);
     expect(journal).toHaveLength(8 + 5);
   });
 
   it('starts no round after the budget, but always plays the first', async () => {
     const { contestant, options } = arena();
-    const samples = await measure([contestant('a', 100), contestant('b', 100)], options({ budget: 450, rounds: 50 }));
+    const { samples } = await measure(
+      [contestant('a', 100), contestant('b', 100)],
+      options({ budget: 450, rounds: 50 }),
+    );
     expect(samples.get('a')).toHaveLength(3);
-    const slow = await measure([contestant('slow', 5000, 5000)], options({ budget: 450 }));
+    const { samples: slow } = await measure([contestant('slow', 5000, 5000)], options({ budget: 450 }));
     expect(slow.get('slow')).toEqual([5000]);
   });
 
@@ -68,7 +71,7 @@ describe('measure', () => {
     const { contestant, options } = arena();
     const interrupt = new AbortController();
     let runs = 0;
-    const samples = await measure(
+    const { samples } = await measure(
       [
         contestant('a', 10),
         contestant('b', () => {
@@ -84,11 +87,28 @@ describe('measure', () => {
     expect(samples.get('b')).toEqual([20, 20]);
   });
 
+  it('leaves out the rounds that were disturbed, and goes on until enough count', async () => {
+    const { contestant, options } = arena();
+    let asked = 0;
+    const undisturbed = () => Promise.resolve(++asked % 4 !== 1);
+    const { samples, roundsPlayed } = await measure(
+      [contestant('a', 10), contestant('b', 20)],
+      options({ undisturbed }),
+    );
+    expect([...samples.values()].map((times) => times.length)).toEqual([4, 4]);
+    expect(roundsPlayed).toBeGreaterThan(4);
+    const none = await measure(
+      [contestant('a', 100)],
+      options({ budget: 450, undisturbed: () => Promise.resolve(false) }),
+    );
+    expect(none.samples.get('a')).toEqual([]);
+  });
+
   it('lets a contestant enter before each of its samples, off the clock', async () => {
     const { journal, contestant, options } = arena();
     let now = 0;
     const entering = { ...contestant('a', 10), enter: () => void journal.push('enter') };
-    const samples = await measure([entering], options({ rounds: 2, sample: 20, clock: () => (now += 10) }));
+    const { samples } = await measure([entering], options({ rounds: 2, sample: 20, clock: () => (now += 10) }));
     expect(samples.get('a')).toHaveLength(2);
     expect(journal.filter((word) => word === 'enter')).toHaveLength(3);
     expect(journal.slice(-6).filter((word) => word === 'enter')).toHaveLength(2);
@@ -105,7 +125,7 @@ describe('measure', () => {
       },
     };
     const { options } = arena();
-    const samples = await measure([slow], options({ clock: () => now, rounds: 2 }));
+    const { samples } = await measure([slow], options({ clock: () => now, rounds: 2 }));
     expect(samples.get('async')).toEqual([5, 5]);
   });
 });

@@ -11,7 +11,7 @@ export interface Contestant {
 export interface MeasureOptions {
   /** At most so many rounds; a round takes one sample of every contestant. */
   readonly rounds: number;
-  /** No new round after so many milliseconds, warming up included. The first round is always played. */
+  /** No new round after so many milliseconds, warming up included. The first round is always played, if it may count. */
   readonly budget: number;
   /** A sample repeats a short run until it takes so many milliseconds, which the clock can then tell apart. */
   readonly sample: number;
@@ -20,41 +20,57 @@ export interface MeasureOptions {
   readonly clock: () => number;
   /** Lets the event loop turn, before every sample: for Ctrl-C and for progress. */
   readonly pause: () => Promise<void>;
+  /** Asked after every sample whether nothing was in its way. A round in which something was does not count. */
+  readonly undisturbed?: (() => Promise<boolean>) | undefined;
   readonly onRound?: (round: number) => void;
 }
 
-/** Milliseconds per run, one for each round, by name of contestant. */
-export type Samples = ReadonlyMap<string, readonly number[]>;
+export interface Measured {
+  /** Milliseconds per run, one for each round that counts, by name of contestant. */
+  readonly samples: ReadonlyMap<string, readonly number[]>;
+  /** With those that do not count. */
+  readonly roundsPlayed: number;
+}
 
 /** Runs that bring V8 to its fastest code, at the most. */
 const warmUps = 8;
 
 /**
  * Times the contestants in turns: a round takes a sample of each, the next round in the opposite order, so that neither
- * gains by what ran before it. A round that was interrupted does not count.
+ * gains by what ran before it. A round that was interrupted or disturbed does not count.
  */
-export async function measure(contestants: readonly Contestant[], options: MeasureOptions): Promise<Samples> {
+export async function measure(contestants: readonly Contestant[], options: MeasureOptions): Promise<Measured> {
   const { clock, signal, pause } = options;
   const start = clock();
   const lineup: { contestant: Contestant; repeats: number; samples: number[] }[] = [];
   for (const contestant of contestants) {
     lineup.push({ contestant, repeats: await warmUp(contestant, options), samples: [] });
   }
-  for (let round = 0; round < options.rounds; round++) {
+  let counted = 0;
+  let round = 0;
+  for (; counted < options.rounds; round++) {
     if (round > 0 && clock() - start >= options.budget) break;
     const taken: (() => void)[] = [];
+    let disturbed = false;
     for (const { contestant, repeats, samples } of round % 2 === 0 ? lineup : lineup.toReversed()) {
       await pause();
       if (signal.aborted) break;
       await contestant.enter?.();
       const total = await time(() => contestant.run(), repeats, clock);
       taken.push(() => samples.push(total / repeats));
+      disturbed = (await options.undisturbed?.()) === false;
+      if (disturbed) break;
     }
     if (signal.aborted) break;
+    if (disturbed) continue;
     for (const keep of taken) keep();
-    options.onRound?.(round + 1);
+    counted++;
+    options.onRound?.(counted);
   }
-  return new Map(lineup.map(({ contestant, samples }) => [contestant.name, samples]));
+  return {
+    samples: new Map(lineup.map(({ contestant, samples }) => [contestant.name, samples])),
+    roundsPlayed: round,
+  };
 }
 
 /** Warms up and tells how many runs make a sample. */

@@ -6,6 +6,7 @@ export interface Options extends Selection {
   readonly rounds: number;
   readonly budget: number;
   readonly all: boolean;
+  readonly quiet: boolean;
   readonly json: string | undefined;
 }
 
@@ -31,6 +32,7 @@ export function readOptions(argv: readonly string[]): Options {
       "also what takes very long: tfjs-cpu's filter gradients and training of ResNet (half an hour)",
       false,
     )
+    .option('--quiet', 'count only rounds in which each thread has a core to itself, as far as can be told', false)
     .option('--json <file>', 'write every number there')
     .allowExcessArguments(false)
     .configureOutput({

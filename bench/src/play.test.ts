@@ -100,6 +100,17 @@ describe('play', () => {
     expect(outcome && verdict(outcome, 'tfjs-cpu')).toEqual({ target: 7, met: false, by: '-50%' });
   });
 
+  it('says so when no round was quiet', async () => {
+    const undisturbed = () => Promise.resolve(false);
+    const outcome = await play(task, [peer('gemmule', 2), peer('tfjs-cpu', 20)], {
+      ...options,
+      budget: 50,
+      undisturbed,
+    });
+    expect(outcome?.rounds).toBe(0);
+    expect(outcome?.scores.get('gemmule')).toMatchObject({ kind: 'failed', reason: expect.stringContaining('quiet') });
+  });
+
   it('is no outcome when interrupted before the first round', async () => {
     const signal = AbortSignal.abort();
     expect(await play(task, [peer('gemmule', 2), peer('tfjs-cpu', 20)], { ...options, signal })).toBeUndefined();

@@ -33,7 +33,9 @@ export type Score =
 /** One line of the report. */
 export interface Outcome {
   readonly task: Task;
+  /** That count. */
   readonly rounds: number;
+  readonly roundsPlayed: number;
   /** By name of peer. */
   readonly scores: ReadonlyMap<string, Score>;
 }
@@ -81,20 +83,24 @@ export async function play(
       }
     }
     options.onStage('warming up');
-    const samples = await measure(checked, options);
+    const { samples, roundsPlayed } = await measure(checked, options);
+    if (checked.length > 0 && roundsPlayed === 0) return undefined;
     const ours = samples.get(peers[0].name);
     let rounds = 0;
     for (const { name, error } of checked) {
       const times = samples.get(name) ?? [];
       rounds = times.length;
-      if (rounds === 0) return undefined;
+      if (rounds === 0) {
+        scores.set(name, { kind: 'failed', reason: `no quiet moment in ${roundsPlayed} rounds` });
+        continue;
+      }
       const ratio = name === peers[0].name || ours === undefined ? undefined : pairedRatio(times, ours);
       const middle = median(times);
       const gflops = task.flop / middle / 1e6;
       const target = targetOf(task, peers[0], name);
       scores.set(name, { kind: 'timed', median: middle, best: Math.min(...times), gflops, error, ratio, target });
     }
-    return { task, rounds, scores: inOrder(scores, peers) };
+    return { task, rounds, roundsPlayed, scores: inOrder(scores, peers) };
   } finally {
     for (const { prepared } of checked) await prepared.dispose();
   }

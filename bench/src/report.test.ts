@@ -40,12 +40,18 @@ function outcome(pass: 'forward' | 'filter gradient', ours: Score, theirs: Score
   return {
     task: taskOf(conv, pass),
     rounds: 12,
+    roundsPlayed: 12,
     scores: new Map([
       ['gemmule', ours],
       ['tfjs-cpu', theirs],
     ]),
   };
 }
+
+it('tells the rounds that count from those played', () => {
+  const some = { ...outcome('forward', timed(2), timed(4, 2)), roundsPlayed: 40 };
+  expect(report([some], peers)).toContain('12 of 40');
+});
 
 describe('table', () => {
   it('aligns words on the left and numbers on the right', () => {

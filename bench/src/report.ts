@@ -27,8 +27,9 @@ export function report(outcomes: readonly Outcome[], peers: readonly [Peer, ...P
   const head = ['operation', 'pass', 'by', 'ms', 'GF/s', 'ratio', 'middle half', 'target', 'error', 'rounds'];
   const rows = outcomes.flatMap((outcome) =>
     [ours, ...others].map((name, i) => {
-      const { task, scores, rounds } = outcome;
-      const [operation, pass, count] = i === 0 ? [task.case.name, task.pass, String(rounds)] : ['', '', ''];
+      const { task, scores, rounds, roundsPlayed } = outcome;
+      const counted = rounds === roundsPlayed ? String(rounds) : `${rounds} of ${roundsPlayed}`;
+      const [operation, pass, count] = i === 0 ? [task.case.name, task.pass, counted] : ['', '', ''];
       const score = scores.get(name);
       return [operation, pass, name, ...speed(score), ...ratio(outcome, name), errorOf(score), count];
     }),
@@ -61,6 +62,7 @@ export function toJson(environment: Environment, outcomes: readonly Outcome[]): 
     pass: outcome.task.pass,
     flop: outcome.task.flop,
     rounds: outcome.rounds,
+    roundsPlayed: outcome.roundsPlayed,
     peers: Object.fromEntries(
       [...outcome.scores].map(([name, score]) => [name, { ...score, ...verdict(outcome, name) }]),
     ),
