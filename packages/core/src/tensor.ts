@@ -2,8 +2,9 @@ import { GraphNode } from './autograd/graph.ts';
 import type { Backend } from './backend/backend.ts';
 import type { DType, HostArray } from './backend/storage.ts';
 import { BackendError, UsageError } from './errors.ts';
+import type { Holdings } from './memory/abandoned.ts';
 import { trackCreation, trackDisposal } from './memory/leaks.ts';
-import { enterScope, leaveScope } from './memory/scope.ts';
+import { Scoped } from './memory/scope.ts';
 import { SharedStorage } from './memory/shared-storage.ts';
 import { type Shape, showShape } from './shape/shape.ts';
 
@@ -15,41 +16,40 @@ export type ShapeOf<S extends Shape> = { readonly [I in keyof S]: S[I] extends n
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Out<Result> = Result extends readonly any[] ? Tensor<Result> : Tensor<number[]>;
 
-/** What a tensor holds on to; kept apart so that the finaliser can let go of it without the tensor. */
-interface Holdings {
-  storage: SharedStorage;
+/** A tensor's memory and its place in the recorded computation. */
+class TensorHoldings implements Holdings {
+  readonly storage: SharedStorage;
   node: GraphNode | undefined;
-}
 
-/**
- * The safety net for tensors that nobody disposed. Only that: how soon it runs is up to the garbage collector.
- */
-const abandoned = new FinalizationRegistry<Holdings>(letGo);
+  constructor(storage: SharedStorage, node: GraphNode | undefined) {
+    this.storage = storage;
+    this.node = node?.retain();
+  }
 
-function letGo(holdings: Holdings): void {
-  holdings.node?.release();
-  holdings.node = undefined;
-  holdings.storage.release();
+  letGo(): void {
+    this.node?.release();
+    this.node = undefined;
+    this.storage.release();
+  }
 }
 
 /** What float and int tensors share. Dense, row-major, on one backend; immutable but for `write` and training steps. */
-export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = DType> {
+export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = DType> extends Scoped {
   /** Only for the compiler: a shape with names is not visible in `shape`. */
   declare readonly '~shape': S;
   readonly shape: ShapeOf<S>;
   /** Number of elements. */
   readonly size: number;
   abstract readonly dtype: D;
-  #holdings: Holdings | undefined;
+  #holdings: TensorHoldings | undefined;
 
   /** Made by `tensor(…)` and by operations. Takes over one reference of `storage`. */
   constructor(storage: SharedStorage, shape: readonly number[], node?: GraphNode) {
+    super();
     this.shape = shape as unknown as ShapeOf<S>;
     this.size = storage.buffer.length;
-    const holdings = { storage, node: node?.retain() };
-    this.#holdings = holdings;
-    enterScope(this);
-    abandoned.register(this, holdings, this);
+    this.#holdings = new TensorHoldings(storage, node);
+    this.enterScope();
     trackCreation(this);
   }
 
@@ -149,26 +149,29 @@ export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = D
   }
 
   /** Frees the memory now instead of at the end of the scope. A second call does nothing. */
-  dispose(): void {
+  override dispose(): void {
     const holdings = this.#holdings;
     if (holdings === undefined) return;
     this.#holdings = undefined;
-    abandoned.unregister(this);
-    leaveScope(this);
+    this.leaveScope();
     trackDisposal(this);
-    letGo(holdings);
+    holdings.letGo();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  toString(): string {
+  override toString(): string {
     const state = this.isDisposed ? 'disposed' : `${this.dtype} on ${this.backend.name}`;
     return `Tensor ${showShape(this.shape)} (${state})`;
   }
 
-  #alive(operation: string): Holdings {
+  protected override holdings(): TensorHoldings | undefined {
+    return this.#holdings;
+  }
+
+  #alive(operation: string): TensorHoldings {
     if (this.#holdings !== undefined) return this.#holdings;
     throw new UsageError(
       `${operation}: this tensor of shape ${showShape(this.shape)} was disposed; ` +

@@ -82,6 +82,7 @@ export function createGemm(engine: WasmEngine): (op: Gemm<CpuBuffer>) => void {
     const { m, n, k, batch, a, b, c } = op;
     if (k === 0 || Math.min(m, n) <= thinLimit) return typescriptGemm(op);
     if (op.beta !== 0 && op.beta !== 1) scale(op);
+    if (batch.length === 0) return multiplyRepeated(op, a.offset, [b.offset], [c.offset]);
     const outer = batch.map((length, axis) => (a.batchStrides[axis] === 0 ? 1 : length));
     const inner = batch.map((length, axis) => (a.batchStrides[axis] === 0 ? length : 1));
     for (let i = 0; i < batchSize(outer); i++) {

@@ -2,7 +2,7 @@ import { ShapeError, UsageError } from '../errors.ts';
 import { full } from '../create.ts';
 import { scope } from '../memory/scope.ts';
 import { add } from '../ops/elementwise/add.ts';
-import { showShape } from '../shape/shape.ts';
+import { sameShape, showShape } from '../shape/shape.ts';
 import { Tensor } from '../tensor.ts';
 import type { GraphNode } from './graph.ts';
 import { restore, withRecording } from './record.ts';
@@ -63,7 +63,7 @@ function seedGradient(output: Tensor, given: Tensor | undefined): Tensor<number[
     }
     return full<number[]>([...output.shape], 1, { backend: output.backend });
   }
-  if (showShape(given.shape) !== showShape(output.shape)) {
+  if (!sameShape(given.shape, output.shape)) {
     throw new ShapeError(
       `gradients: outputGradient has shape ${showShape(given.shape)}, output ${showShape(output.shape)}`,
     );
@@ -105,18 +105,23 @@ function propagate(
   onPath: ReadonlySet<GraphNode>,
   gradient: Map<GraphNode, Tensor<number[]>>,
 ): void {
-  node.rules.forEach((rule, i) => {
-    const input = node.inputs[i];
-    if (input === undefined || !onPath.has(input)) return;
-    const sum = scope(() => {
-      const part = rule(dy, restore(node));
-      const before = gradient.get(input);
-      if (before !== undefined) return add(before, part);
-      return part === dy ? alias(dy) : part;
+  const saved = restore(node);
+  try {
+    node.rules.forEach((rule, i) => {
+      const input = node.inputs[i];
+      if (input === undefined || !onPath.has(input)) return;
+      const sum = scope(() => {
+        const part = rule(dy, saved);
+        const before = gradient.get(input);
+        if (before !== undefined) return add(before, part);
+        return part === dy || saved.includes(part) ? alias(part) : part;
+      });
+      gradient.get(input)?.dispose();
+      gradient.set(input, sum);
     });
-    gradient.get(input)?.dispose();
-    gradient.set(input, sum);
-  });
+  } finally {
+    for (const tensor of saved) tensor.dispose();
+  }
 }
 
 function collect(wanted: readonly GraphNode[], gradient: ReadonlyMap<GraphNode, Tensor<number[]>>): Tensor<number[]>[] {

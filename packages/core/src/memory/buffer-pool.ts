@@ -5,14 +5,21 @@ import type { BackendBuffer, DType } from '../backend/storage.ts';
 const MAX_IDLE_BYTES = 1 << 30;
 export const BYTES_PER_ELEMENT = 4;
 
+/** Of one type and length. */
+interface IdleBuffers {
+  readonly buffers: BackendBuffer[];
+  lastRelease: number;
+}
+
 /**
  * Free buffers of one backend by exact type and length. Training repeats the same shapes, so after its first step every
  * request is met from here and the backend allocates nothing more.
  */
 export class BufferPool {
   readonly backend: Backend;
-  /** Least recently released key first: a Map keeps insertion order. */
-  readonly #idle = new Map<string, BackendBuffer[]>();
+  readonly #idle = new Map<number, IdleBuffers>();
+  /** Counts the releases. */
+  #now = 0;
   #idleBytes = 0;
   #liveBytes = 0;
   #liveBuffers = 0;
@@ -36,9 +43,7 @@ export class BufferPool {
   /** A buffer with unspecified content. @throws BackendError when out of memory, even after freeing idle buffers. */
   acquire(dtype: DType, length: number): BackendBuffer {
     const key = keyOf(dtype, length);
-    const list = this.#idle.get(key);
-    let buffer = list?.pop();
-    if (list !== undefined && list.length === 0) this.#idle.delete(key);
+    let buffer = this.#idle.get(key)?.buffers.pop();
     if (buffer === undefined) buffer = this.#allocate(dtype, length);
     else this.#idleBytes -= length * BYTES_PER_ELEMENT;
     this.#liveBytes += length * BYTES_PER_ELEMENT;
@@ -48,10 +53,10 @@ export class BufferPool {
 
   release(buffer: BackendBuffer): void {
     const key = keyOf(buffer.dtype, buffer.length);
-    const list = this.#idle.get(key) ?? [];
-    list.push(buffer);
-    this.#idle.delete(key);
-    this.#idle.set(key, list);
+    let idle = this.#idle.get(key);
+    if (idle === undefined) this.#idle.set(key, (idle = { buffers: [], lastRelease: 0 }));
+    idle.buffers.push(buffer);
+    idle.lastRelease = ++this.#now;
     const bytes = buffer.length * BYTES_PER_ELEMENT;
     this.#liveBytes -= bytes;
     this.#liveBuffers -= 1;
@@ -59,16 +64,17 @@ export class BufferPool {
     if (this.#idleBytes > MAX_IDLE_BYTES) this.trim(MAX_IDLE_BYTES);
   }
 
-  /** Frees idle buffers until at most `bytes` of them are left. */
+  /** Frees idle buffers until at most `bytes` of them are left, sizes that were not released for long first. */
   trim(bytes = 0): void {
-    for (const [key, list] of this.#idle) {
-      while (list.length > 0 && this.#idleBytes > bytes) {
-        const buffer = list.pop();
+    const oldestFirst = [...this.#idle].sort(([, a], [, b]) => a.lastRelease - b.lastRelease);
+    for (const [key, { buffers }] of oldestFirst) {
+      while (this.#idleBytes > bytes) {
+        const buffer = buffers.pop();
         if (buffer === undefined) break;
         this.#idleBytes -= buffer.length * BYTES_PER_ELEMENT;
         this.backend.free(buffer);
       }
-      if (list.length > 0) return;
+      if (buffers.length > 0) return;
       this.#idle.delete(key);
     }
   }
@@ -84,8 +90,9 @@ export class BufferPool {
   }
 }
 
-function keyOf(dtype: DType, length: number): string {
-  return `${dtype}:${length}`;
+/** Numbers, which a Map finds without building a string. */
+function keyOf(dtype: DType, length: number): number {
+  return dtype === 'int32' ? -1 - length : length;
 }
 
 const pools = new WeakMap<Backend, BufferPool>();

@@ -52,6 +52,7 @@ export function trackCreation(tensor: Traced): void {
 }
 
 export function trackDisposal(tensor: Traced): void {
+  if (!debugging) return;
   const key = keys.get(tensor);
   if (key !== undefined) traces.delete(key);
 }

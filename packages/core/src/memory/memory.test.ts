@@ -174,6 +174,16 @@ describe('tensors that nobody disposed', () => {
     expect(memory().liveBuffers).toBeLessThanOrEqual(before);
   });
 
+  test('come back from a scope that returned or kept them', async () => {
+    const before = memory().liveBuffers;
+    (() => {
+      scope(() => scope(() => [ones([3]), keep(ones([4]))]));
+    })();
+    expect(memory().liveBuffers).toBe(before + 2);
+    await collectUntil(() => memory().liveBuffers <= before);
+    expect(memory().liveBuffers).toBeLessThanOrEqual(before);
+  });
+
   test('stay in the leak report, marked as collected', async () => {
     debugMemory(true);
     (() => void ones([5]))();

@@ -1,20 +1,57 @@
 import { UsageError } from '../errors.ts';
+import { type Holdings, unwatch, watch } from './abandoned.ts';
 
-interface Disposable {
-  dispose(): void;
+/** Fewest members after which a scope looks for those that have left it. */
+const fewMembers = 256;
+
+/** The tensors made since a scope began, so that its end can free them. */
+class Scope {
+  #members: Scoped[] = [];
+  #enough = fewMembers;
+
+  add(tensor: Scoped): void {
+    // A long scope whose tensors are disposed one by one must not remember them all.
+    if (this.#members.length >= this.#enough) {
+      this.#members = this.#members.filter((member) => member.owner === this);
+      this.#enough = Math.max(fewMembers, 2 * this.#members.length);
+    }
+    this.#members.push(tensor);
+    tensor.owner = this;
+  }
+
+  end(): void {
+    for (const member of this.#members) if (member.owner === this) member.dispose();
+  }
 }
 
-/** Tensors made since the innermost scope began, so that its end can free them. */
-let open: Set<Disposable> | undefined;
+let open: Scope | undefined;
 
-/** Called for every new tensor. */
-export function enterScope(tensor: Disposable): void {
-  open?.add(tensor);
-}
+/** What a scope frees: a tensor. */
+export abstract class Scoped {
+  /** The scope that will free it; outside of all scopes the finaliser watches over it. */
+  owner: Scope | undefined;
 
-/** Called for every disposed tensor that was made in a scope still open. */
-export function leaveScope(tensor: Disposable): void {
-  open?.delete(tensor);
+  abstract dispose(): void;
+  /** What the finaliser lets go of; undefined once it is disposed. */
+  protected abstract holdings(): Holdings | undefined;
+
+  /** To be called once there is something to let go of. */
+  protected enterScope(): void {
+    this.moveTo(open);
+  }
+
+  /** To be called when that has been let go of. */
+  protected leaveScope(): void {
+    if (this.owner === undefined) unwatch(this);
+    this.owner = undefined;
+  }
+
+  moveTo(scope: Scope | undefined): void {
+    if (scope !== undefined) return scope.add(this);
+    this.owner = undefined;
+    const holdings = this.holdings();
+    if (holdings !== undefined) watch(this, holdings);
+  }
 }
 
 /**
@@ -28,8 +65,8 @@ export function leaveScope(tensor: Disposable): void {
  * });
  * ```
  */
-export function keep<T extends Disposable>(tensor: T): T {
-  leaveScope(tensor);
+export function keep<T extends Scoped>(tensor: T): T {
+  if (tensor.owner !== undefined) tensor.moveTo(undefined);
   return tensor;
 }
 
@@ -46,7 +83,7 @@ export function keep<T extends Disposable>(tensor: T): T {
  */
 export function scope<T>(body: () => T): T {
   const outer = open;
-  const inner = new Set<Disposable>();
+  const inner = new Scope();
   open = inner;
   try {
     const result = body();
@@ -61,15 +98,15 @@ export function scope<T>(body: () => T): T {
     return result;
   } finally {
     open = outer;
-    for (const tensor of inner) tensor.dispose();
+    inner.end();
   }
 }
 
 /** Moves what `value` reaches from the scope that ends to the one around it. */
-function handOver(value: unknown, inner: Set<Disposable>, outer: Set<Disposable> | undefined): void {
+function handOver(value: unknown, inner: Scope, outer: Scope | undefined): void {
   if (typeof value !== 'object' || value === null) return;
-  if (inner.delete(value as Disposable)) {
-    outer?.add(value as Disposable);
+  if (value instanceof Scoped) {
+    if (value.owner === inner) value.moveTo(outer);
   } else if (Array.isArray(value)) {
     for (const item of value) handOver(item, inner, outer);
   } else if (Object.getPrototypeOf(value) === Object.prototype) {

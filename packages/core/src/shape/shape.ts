@@ -106,6 +106,11 @@ export function sizeOf(shape: readonly number[]): number {
   return size;
 }
 
+/** Whether two shapes have the same dimensions. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
 /** Throws unless `shape` is an array of non-negative integers whose product a number can hold. */
 export function assertShape(operation: string, shape: readonly number[], operand = 'shape'): void {
   if (!Array.isArray(shape)) {

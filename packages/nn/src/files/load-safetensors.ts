@@ -1,4 +1,4 @@
-import { type Backend, FormatError, getBackend, showShape } from '@gemmule/core';
+import { type Backend, FormatError, getBackend, sameShape, showShape } from '@gemmule/core';
 import type { AnyLayer } from '../layer/layer.ts';
 import { decodeSafetensors } from './decode-safetensors.ts';
 
@@ -27,7 +27,7 @@ export function loadSafetensors(
     const stored = tensors.get(name);
     if (stored === undefined) continue;
     const { shape, data } = stored;
-    if (showShape(shape) !== showShape(definition.shape)) {
+    if (!sameShape(shape, definition.shape)) {
       differing.push(`${name} is ${showShape(shape)} in the file and ${showShape(definition.shape)} in the model`);
     } else if (data instanceof Int32Array) differing.push(`${name} has integers`);
     else values.set(name, data);

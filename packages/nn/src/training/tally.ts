@@ -1,4 +1,13 @@
-import { type AnyTensor, argmax, detach, type DType, ShapeError, showShape, type Tensor } from '@gemmule/core';
+import {
+  type AnyTensor,
+  argmax,
+  detach,
+  type DType,
+  ShapeError,
+  sameShape,
+  showShape,
+  type Tensor,
+} from '@gemmule/core';
 import type { Dataset } from './dataset.ts';
 
 export interface LabelResult {
@@ -38,7 +47,7 @@ class LabelTally implements Tally {
 
   predict(scores: Tensor<number[]>, targets: AnyTensor): AnyTensor {
     const [n, classes, ...rest] = scores.shape;
-    if (classes === undefined || showShape([n, ...rest]) !== showShape(targets.shape)) {
+    if (classes === undefined || !sameShape([n!, ...rest], targets.shape)) {
       throw new ShapeError(
         `evaluate: scores for labels ${showShape(targets.shape)} must be [N, C, ...], got ${showShape(scores.shape)}`,
       );

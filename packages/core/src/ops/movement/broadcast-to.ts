@@ -1,7 +1,7 @@
 import { record } from '../../autograd/record.ts';
 import { ShapeError } from '../../errors.ts';
 import { broadcastRule } from '../../shape/broadcast.ts';
-import { type Shape, showShape } from '../../shape/shape.ts';
+import { sameShape, type Shape, showShape } from '../../shape/shape.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { backendOf, denseStrides } from '../operands.ts';
 import { stridedCopy } from './strided-copy.ts';
@@ -19,7 +19,7 @@ import { sumTo } from './sum-to.ts';
  */
 export function broadcastTo<const T extends number[]>(x: Tensor, shape: readonly [...T]): Tensor<T> {
   const backend = backendOf('broadcastTo', x);
-  if (showShape(broadcastRule('broadcastTo', x.shape, shape)) !== showShape(shape)) {
+  if (!sameShape(broadcastRule('broadcastTo', x.shape, shape), shape)) {
     throw new ShapeError(`broadcastTo: ${showShape(x.shape)} does not broadcast to ${showShape(shape)}`);
   }
   const before = x.shape;

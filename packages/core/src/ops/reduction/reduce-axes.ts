@@ -1,5 +1,4 @@
 import type { ReduceFunction } from '../../backend/reduction.ts';
-import { scope } from '../../memory/scope.ts';
 import { emptyTensor, Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
 
@@ -22,22 +21,27 @@ export function reduceAxes(
   shape: readonly number[],
 ): Tensor<number[]> {
   const backend = backendOf(operation, x);
+  const groups = neighbours(axes).reverse();
+  if (groups.length === 0) return new Tensor<number[]>(x.storage.retain(), shape);
   const lengths = [...x.shape] as number[];
-  return scope(() => {
-    let from: Tensor = x;
-    for (const [first, last] of neighbours(axes).reverse()) {
-      const [outer, size, inner] = [
-        lengths.slice(0, first),
-        lengths.slice(first, last + 1),
-        lengths.slice(last + 1),
-      ].map((part) => part.reduce((a, b) => a * b, 1)) as [number, number, number];
-      lengths.fill(1, first, last + 1);
-      const to = emptyTensor(backend, lengths.slice());
-      backend.reduce({ function: name, x: from.storage.buffer, y: to.storage.buffer, outer, size, inner });
-      from = to;
-    }
-    return new Tensor<number[]>(from.storage.retain(), shape);
+  let from: Tensor = x;
+  groups.forEach(([first, last], i) => {
+    const outer = product(lengths, 0, first);
+    const size = product(lengths, first, last + 1);
+    const inner = product(lengths, last + 1, lengths.length);
+    lengths.fill(1, first, last + 1);
+    const to = emptyTensor(backend, i === groups.length - 1 ? shape : lengths.slice());
+    backend.reduce({ function: name, x: from.storage.buffer, y: to.storage.buffer, outer, size, inner });
+    if (from !== x) from.dispose();
+    from = to;
   });
+  return from as Tensor<number[]>;
+}
+
+function product(lengths: readonly number[], from: number, to: number): number {
+  let result = 1;
+  for (let axis = from; axis < to; axis++) result *= lengths[axis]!;
+  return result;
 }
 
 /** `[0, 2, 3]` to `[[0, 0], [2, 3]]`. */
