@@ -87,6 +87,7 @@ export { flatten } from './ops/movement/flatten.ts';
 export { oneHot } from './ops/movement/one-hot.ts';
 export { pad } from './ops/movement/pad.ts';
 export { permute } from './ops/movement/permute.ts';
+export { pick } from './ops/movement/pick.ts';
 export { reshape } from './ops/movement/reshape.ts';
 export { slice } from './ops/movement/slice.ts';
 export { transpose } from './ops/movement/transpose.ts';
@@ -114,6 +115,7 @@ export { type ConvTranspose2dShape, type ConvTransposeOptions, convTransposeRule
 export { type Fold2dShape, foldRule } from './shape/fold.ts';
 export type { Axis, Geometry } from './shape/geometry.ts';
 export { type GlobalPool2dShape, globalPoolRule } from './shape/global-pool.ts';
+export { type LabelsShape, labelsRule } from './shape/labels.ts';
 export { type LinearShape, linearRule } from './shape/linear.ts';
 export { type MatmulShape, matmulRule } from './shape/matmul.ts';
 export { type PadShape, padRule } from './shape/pad.ts';
@@ -148,6 +150,7 @@ export {
   type Shape,
   type Show,
   type ShowShape,
+  sameShape,
   showShape,
   sizeOf,
 } from './shape/shape.ts';

@@ -46,7 +46,7 @@ export { softmax } from './layers/softmax.ts';
 export { tanh } from './layers/tanh.ts';
 
 export { crossEntropy } from './losses/cross-entropy.ts';
-export type { LabelsShape } from './losses/labels.ts';
+export type { LabelsShape } from '@gemmule/core';
 export { mseLoss } from './losses/mse-loss.ts';
 export { type LabelLossOptions, nllLoss } from './losses/nll-loss.ts';
 export type { Reduced, ReducedRule, Reduction } from './losses/reduction.ts';

@@ -1,4 +1,4 @@
-import { broadcastTo, concat, pad, permute, slice, transpose } from '@gemmule/core';
+import { broadcastTo, concat, pad, permute, pick, scope, slice, tensor, transpose } from '@gemmule/core';
 import type { OpExample } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import { at, broadcastTo as broadcastReference, type ExpectedArray, moved, type NdArray } from '../reference/array.ts';
@@ -29,6 +29,27 @@ export function permuteExample(shape: readonly number[], axes: readonly number[]
             shape.map((_, axis) => index[axes.indexOf(axis)]!),
           ),
       ),
+  };
+}
+
+/** Labels for each position but the axis of classes, in its order; those outside of the classes pick nothing. */
+export function pickExample(shape: readonly number[], labels: readonly number[], source: Random): OpExample {
+  const [batch = 0, classes = 0, ...rest] = shape;
+  return {
+    what: `pick of [${shape.join(', ')}] by [${labels.join(', ')}]`,
+    inputs: [operand(source, shape)],
+    run: (x) =>
+      scope(() => {
+        const dtype = 'int32';
+        return pick(x, tensor<number[]>([...labels], [batch, ...rest], { dtype, backend: x.backend }));
+      }),
+    reference: (x) => {
+      let position = 0;
+      return moved([batch, ...rest], ([n = 0, ...others]) => {
+        const label = labels[position++]!;
+        return label < 0 || label >= classes ? 0 : at(x, [n, label, ...others]);
+      });
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import {
   operand,
   padExample,
   permuteExample,
+  pickExample,
   reshaped,
   sliceExample,
   transposeExample,
@@ -53,6 +54,11 @@ const table: Record<string, Examples> = {
       run: (x) => flatten(x),
       reference: reshaped([2, 12]),
     },
+  ],
+  pick: (source) => [
+    pickExample([3, 4], [2, 0, 3], source),
+    pickExample([2, 3, 2, 2], [0, 2, 1, 1, 2, 0, 0, 1], source),
+    pickExample([2, 2], [-1, 5], source),
   ],
   pad: (source) => [
     padExample(

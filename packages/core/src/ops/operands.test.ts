@@ -47,6 +47,7 @@ const binary: [string][] = [
   'greater',
   'matmul',
   'linear',
+  'pick',
   'conv2d',
   'convTranspose2d',
 ].map((name) => [name]);

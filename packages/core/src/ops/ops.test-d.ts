@@ -18,6 +18,7 @@ import {
   maxPool2d,
   mean,
   oneHot,
+  pick,
   ones,
   pad,
   permute,
@@ -106,6 +107,7 @@ describe('results', () => {
       expectTypeOf(slice(image, [null, [0, 2], [0, 32, 2]])).toEqualTypeOf<Tensor<[8, 2, 16, 32]>>();
       expectTypeOf(broadcastTo(scalar(1), [2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
       expectTypeOf(oneHot(tensor([1, 2], [2], { dtype: 'int32' }), 3)).toEqualTypeOf<Tensor<[2, 3]>>();
+      expectTypeOf(pick(ones([2, 3]), tensor([1, 2], [2], { dtype: 'int32' }))).toEqualTypeOf<Tensor<[2]>>();
       expectTypeOf(gradients(sum(image), [image, weight])).toEqualTypeOf<
         readonly [Tensor<[8, 3, 32, 32]>, Tensor<[64, 3, 3, 3]>]
       >();
@@ -176,6 +178,8 @@ describe('mistakes', () => {
       softmax(image, 7);
       // @ts-expect-error matmul: inner dimensions 5 and 6 differ
       matmul(ones([4, 5]), ones([6, 5]));
+      // @ts-expect-error pick: labels must be [2], got [3] (x [2, 5])
+      pick(ones([2, 5]), tensor([1, 2, 0], [3], { dtype: 'int32' }));
       // @ts-expect-error labels are not floats
       oneHot(ones([2]), 3);
       // @ts-expect-error a float tensor is wanted

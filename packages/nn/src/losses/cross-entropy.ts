@@ -1,5 +1,13 @@
-import { type Arg, type IntTensor, logSoftmax, type Out, scope, type Shape, type Tensor } from '@gemmule/core';
-import type { LabelsShape } from './labels.ts';
+import {
+  type Arg,
+  type IntTensor,
+  type LabelsShape,
+  logSoftmax,
+  type Out,
+  scope,
+  type Shape,
+  type Tensor,
+} from '@gemmule/core';
 import { assertLabelLoss, type LabelLossOptions, likelihood } from './nll-loss.ts';
 import type { ReducedRule, Reduction } from './reduction.ts';
 

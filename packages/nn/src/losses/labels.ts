@@ -1,37 +1,4 @@
-/** The rule of losses over classes: scores `[N, C, ...]` and labels `[N, ...]`. */
-import {
-  type Dim,
-  type IntTensor,
-  type IsDynamic,
-  type SameShape,
-  type Shape,
-  ShapeError,
-  type ShowShape,
-  showShape,
-} from '@gemmule/core';
-
-/** The shape of the labels, or the sentence that says why they do not fit. `Operand` is what the scores are called. */
-export type LabelsShape<Operation extends string, Operand extends string, X extends Shape, Labels extends Shape> =
-  IsDynamic<X> extends true
-    ? Labels
-    : X extends readonly [infer N extends Dim, unknown, ...infer Rest extends Shape]
-      ? SameShape<'', [N, ...Rest], Labels> extends infer Result
-        ? Result extends string
-          ? `${Operation}: labels must be ${ShowShape<[N, ...Rest]>}, got ${ShowShape<Labels>} (${Operand} ${ShowShape<X>})`
-          : Result
-        : never
-      : `${Operation}: ${Operand} must be [N, C, ...], got ${X['length']} dimensions (${Operand} ${ShowShape<X>})`;
-
-/** @throws ShapeError with the sentence of {@link LabelsShape}. */
-export function labelsRule(operation: string, operand: string, x: readonly number[], labels: readonly number[]): void {
-  const scores = `(${operand} ${showShape(x)})`;
-  if (x.length < 2) {
-    throw new ShapeError(`${operation}: ${operand} must be [N, C, ...], got ${x.length} dimensions ${scores}`);
-  }
-  const wanted = [x[0]!, ...x.slice(2)];
-  if (showShape(wanted) === showShape(labels)) return;
-  throw new ShapeError(`${operation}: labels must be ${showShape(wanted)}, got ${showShape(labels)} ${scores}`);
-}
+import { type IntTensor, ShapeError } from '@gemmule/core';
 
 /** How far the labels of a tensor are known to be in order, and in which version of its content. */
 interface Trust {

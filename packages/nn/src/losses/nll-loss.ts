@@ -3,12 +3,13 @@ import {
   type Arg,
   div,
   type IntTensor,
-  maximum,
+  type LabelsShape,
+  labelsRule,
   mul,
   neg,
   oneHot,
   type Out,
-  permute,
+  pick,
   scope,
   type Shape,
   ShapeError,
@@ -17,7 +18,7 @@ import {
   type Tensor,
   tensor,
 } from '@gemmule/core';
-import { assertLabels, type LabelsShape, labelsRule } from './labels.ts';
+import { assertLabels } from './labels.ts';
 import { assertReduction, type ReducedRule, type Reduction } from './reduction.ts';
 
 /** Options of {@link nllLoss} and {@link crossEntropy}. */
@@ -71,9 +72,6 @@ export function assertLabelLoss(
   assertLabels(operation, labels, classes, ignoreIndex);
 }
 
-/** The smallest finite float32. */
-const LOWEST = -(2 - 2 ** -23) * 2 ** 127;
-
 /** {@link nllLoss} without its checks. */
 export function likelihood(
   x: Tensor<number[]>,
@@ -82,27 +80,27 @@ export function likelihood(
 ): Tensor<number[]> {
   return scope(() => {
     const { reduction = 'mean' } = options;
-    const classes = x.shape[1]!;
-    const byClass: Tensor<number[]> = x.rank === 2 ? x : permute(x, [0, ...x.shape.map((_, i) => i).slice(2), 1]);
-    const chosen = oneHot(labels as IntTensor<number[]>, classes);
-    const weight = classWeights(x, options);
-    const share: Tensor<number[]> = weight === undefined ? chosen : mul(chosen, weight);
-    // A class that was not chosen is multiplied by 0, and 0 times -Infinity would be NaN.
-    const losses: Tensor<number[]> = neg(sum(mul(maximum(byClass, LOWEST), share), { axis: -1 }));
-    if (reduction === 'none') return losses;
-    const total = sum(losses);
-    if (reduction === 'sum') return total;
-    if (weight === undefined) return affine(total, 1 / labels.size, 0);
-    return div(total, sum(share));
+    const picked: Tensor<number[]> = pick(x, labels as IntTensor<number[]>);
+    const weight = labelWeights(x, labels, options);
+    const weighted = weight === undefined ? picked : mul(picked, weight);
+    if (reduction === 'none') return neg(weighted);
+    const total = sum(weighted);
+    if (reduction === 'sum') return neg(total);
+    return weight === undefined ? affine(total, -1 / labels.size, 0) : neg(div(total, sum(weight)));
   });
 }
 
-/** What each class counts, 0 for the ignored one; undefined where all count 1. */
-function classWeights(x: Tensor, { weight, ignoreIndex }: LabelLossOptions<Reduction>): Tensor<number[]> | undefined {
-  const given = weight as Tensor<number[]> | undefined;
-  if (ignoreIndex === undefined) return given;
-  const counts = new Float32Array(x.shape[1]!).fill(1);
-  if (ignoreIndex >= 0 && ignoreIndex < counts.length) counts[ignoreIndex] = 0;
-  const mask = tensor(counts, [counts.length], { backend: x.backend });
-  return given === undefined ? mask : mul(mask, given);
+/** What each label counts, 0 for the ignored one; undefined where all count 1. */
+function labelWeights(
+  x: Tensor,
+  labels: IntTensor,
+  { weight, ignoreIndex }: LabelLossOptions<Reduction>,
+): Tensor<number[]> | undefined {
+  if (weight === undefined && ignoreIndex === undefined) return undefined;
+  const classes = x.shape[1]!;
+  const counts = new Float32Array(classes).fill(1);
+  if (ignoreIndex !== undefined && ignoreIndex >= 0 && ignoreIndex < classes) counts[ignoreIndex] = 0;
+  const mask = tensor<number[]>(counts, [classes], { backend: x.backend });
+  const ofClass: Tensor<number[]> = weight === undefined ? mask : mul(mask, weight as Tensor<number[]>);
+  return sum(mul(oneHot(labels as IntTensor<number[]>, classes), ofClass), { axis: -1 });
 }
