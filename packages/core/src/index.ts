@@ -18,7 +18,15 @@ export type {
 } from './backend/convolution.ts';
 export type { Binary, BinaryFunction, ElementwiseKernels, Unary, UnaryFunction } from './backend/elementwise.ts';
 export type { Copy, Fill, MovementKernels } from './backend/movement.ts';
-export type { AdamStep, Conv, ConvWeightGradient, Overrides, SgdStep, Softmax } from './backend/overrides.ts';
+export type {
+  Activation,
+  AdamStep,
+  Conv,
+  ConvWeightGradient,
+  Overrides,
+  SgdStep,
+  Softmax,
+} from './backend/overrides.ts';
 export type { AvgPool, AvgPoolGradient, MaxPool, MaxPoolGradient, PoolingKernels } from './backend/pooling.ts';
 export type { Argmax, Reduce, ReduceFunction, ReductionKernels } from './backend/reduction.ts';
 export { getBackend, listBackends, registerBackend, setBackend, unregisterBackend } from './backend/registry.ts';

@@ -1,7 +1,7 @@
 import { at, roundUp } from '../vector';
 import { multiplySlab, slab, slabSteps } from '../gemm/multiply';
 import { tileBytes, tileColumns } from '../gemm/tile';
-import { addBias } from './bias';
+import { finish } from './finish';
 import { ConvGeometry, locate } from './geometry';
 import { packConvColumns } from './pack-columns';
 
@@ -42,6 +42,8 @@ class ConvJob extends ConvGeometry {
   scatterX: i32;
   /** Another number for each job. */
   serial: i32;
+  /** As in activation.ts. */
+  activation: i32;
 }
 
 export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
@@ -83,7 +85,8 @@ export function conv(job: ConvJob, scratch: usize, chunk: i32): void {
   }
   packedJob = job.serial;
   packedPart = part;
-  if (job.bias != 0) addBias(block, outputs, pixels, rowBytes, at(job.bias, group * job.outputs + output));
+  const bias = job.bias == 0 ? <usize>0 : at(job.bias, group * job.outputs + output);
+  finish(block, outputs, pixels, rowBytes, bias, job.activation);
   if (!isDense) scatter(job, block, outputs, first, pixels, y);
 }
 

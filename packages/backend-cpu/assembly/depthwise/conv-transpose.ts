@@ -1,3 +1,4 @@
+import { Identity } from '../activation';
 import { at, lanes, roundUp } from '../vector';
 import { ConvGeometry } from '../conv/geometry';
 import { correlate } from './correlate';
@@ -191,7 +192,7 @@ function correlatePhase(
   const taps = load<i32>(starts, 4) - start;
   const pitch = at(0, job.pitch);
   const slides = is3x3(job) && job.strideY == 1 && job.strideX == 1 && job.stepsX >= lanes;
-  if (slides) slide3x3(x, pitch, weights, 0, y, yStep, rows, job.stepsX);
+  if (slides) slide3x3<Identity>(x, pitch, weights, 0, y, yStep, rows, job.stepsX);
   else correlate(x, pitch, taps, at(offsets, start), at(weights, start), 0, y, yStep, rows, job.stepsX);
 }
 

@@ -1,4 +1,6 @@
+import { Identity, relu, Relu } from '../activation';
 import { at, lanes, roundUp } from '../vector';
+import { finish } from '../conv/finish';
 import { ConvGeometry } from '../conv/geometry';
 import { correlate } from './correlate';
 import { padPlaneByPhase } from './pad';
@@ -27,6 +29,8 @@ class DepthwiseConvJob extends ConvGeometry {
   bandsPerChunk: i32;
   /** Floats from a phase of a row of the copy to the next; see `padPlaneByPhase`. */
   phasePitch: i32;
+  /** As in activation.ts. */
+  activation: i32;
 }
 
 export function depthwiseConv(job: DepthwiseConvJob, scratch: usize, chunk: i32): void {
@@ -55,12 +59,13 @@ export function depthwiseConv(job: DepthwiseConvJob, scratch: usize, chunk: i32)
     const height = (rows - 1) * job.strideY + (job.kernelHeight - 1) * job.dilationY + 1;
     const x = at(job.x, plane * job.height * job.width);
     padPlaneByPhase(x, job.height, job.width, top, -job.padLeft, height, columns, job.strideX, job.phasePitch, band);
-    convBand(job, band, at(0, pitch), offsets, plane, firstRow, rows);
+    if (job.activation == relu) convBand<Relu>(job, band, at(0, pitch), offsets, plane, firstRow, rows);
+    else convBand<Identity>(job, band, at(0, pitch), offsets, plane, firstRow, rows);
   }
 }
 
 /** Rows of all outputs of a plane. `pitch` in bytes. */
-function convBand(
+function convBand<F>(
   job: DepthwiseConvJob,
   band: usize,
   pitch: usize,
@@ -81,10 +86,11 @@ function convBand(
     if (!slides) {
       const rowStep = <usize>job.strideY * pitch;
       correlate(band, rowStep, taps, offsets, weights, bias, y, yStep, rows, job.outWidth);
+      finish(y, 1, rows * job.outWidth, 0, 0, job.activation);
     } else if (job.strideX == 1) {
-      slide3x3(band, pitch, weights, bias, y, yStep, rows, job.outWidth);
+      slide3x3<F>(band, pitch, weights, bias, y, yStep, rows, job.outWidth);
     } else {
-      slide3x3Stride2(band, pitch, at(0, job.phasePitch), weights, bias, y, yStep, rows, job.outWidth);
+      slide3x3Stride2<F>(band, pitch, at(0, job.phasePitch), weights, bias, y, yStep, rows, job.outWidth);
     }
   }
 }

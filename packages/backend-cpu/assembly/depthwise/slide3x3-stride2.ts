@@ -7,7 +7,7 @@ import { at, lanes, madd } from '../vector';
  *
  * @param columns at least 4
  */
-export function slide3x3Stride2(
+export function slide3x3Stride2<F>(
   x: usize,
   pitch: usize,
   odd: usize,
@@ -28,6 +28,7 @@ export function slide3x3Stride2(
   const w7 = v128.load32_splat(weights, 28);
   const w8 = v128.load32_splat(weights, 32);
   const start = f32x4.splat(bias);
+  const f = changetype<F>(0);
   for (let i = 0; i < columns; i += lanes) {
     const column = min(i, columns - lanes);
     let read = at(x, column);
@@ -46,7 +47,7 @@ export function slide3x3Stride2(
       a = v128.load(read, 0);
       b = v128.load(read + odd);
       c = v128.load(read, 4);
-      v128.store(write, madd(c, w8, madd(b, w7, madd(a, w6, sum))));
+      v128.store(write, f.lanes(madd(c, w8, madd(b, w7, madd(a, w6, sum)))));
       write += yPitch;
     }
   }

@@ -1,3 +1,4 @@
+import { rectify } from '../activation';
 import { constant, madd } from '../vector';
 import { map, UnaryJob } from './map';
 
@@ -47,9 +48,8 @@ class Square {
 
 @unmanaged
 class Relu {
-  /** Not `max`, which would cost more and give -0 for -0 or drop NaN. */
   lanes(x: v128, alpha: v128, beta: v128): v128 {
-    return v128.andnot(x, f32x4.le(x, f32x4.splat(0)));
+    return rectify(x);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Identity, relu, Relu } from '../activation';
 import { at, roundUp, transpose4 } from '../vector';
 import { copyBand } from '../conv/geometry';
 import { multiplySlab } from '../gemm/multiply';
@@ -29,6 +30,8 @@ class WinogradConvJob {
   tilesPerChunk: i32;
   /** Outputs transformed back at a time, whole panels. */
   outputsAtOnce: i32;
+  /** As in activation.ts. */
+  activation: i32;
 }
 
 /** Bytes between the matrices of two frequencies beyond their size, or all 36 would fall on the same cache sets. */
@@ -70,7 +73,10 @@ export function winogradConv(job: WinogradConvJob, scratch: usize, chunk: i32): 
     for (let i = 0; i < min(job.outputsAtOnce, job.outputs - output); i++) {
       const y = at(job.y, (output + i) * job.outHeight * job.outWidth);
       const bias = job.bias == 0 ? <f32>0 : load<f32>(at(job.bias, group * job.outputs + output + i));
-      storeOutput(y, at(0, job.outWidth), bias, tiles, blocks, at(products, i * lanes), productBytes, half);
+      const from = at(products, i * lanes);
+      const rowBytes = at(0, job.outWidth);
+      if (job.activation == relu) storeOutput<Relu>(y, rowBytes, bias, tiles, blocks, from, productBytes, half);
+      else storeOutput<Identity>(y, rowBytes, bias, tiles, blocks, from, productBytes, half);
     }
   }
 }
@@ -176,8 +182,8 @@ function locateBlocks(
   }
 }
 
-/** `A' m A` of all tiles of one output, with its bias. */
-function storeOutput(
+/** `A' m A` of all tiles of one output, with its bias, activated. */
+function storeOutput<F>(
   y: usize,
   rowBytes: usize,
   bias: f32,
@@ -189,7 +195,7 @@ function storeOutput(
 ): void {
   const rows = half + halfBytes;
   for (let tile = 0; tile < tiles; tile += 4) {
-    transformBack(at(products, tile), frequencyBytes, bias, half, rows);
+    transformBack<F>(at(products, tile), frequencyBytes, bias, half, rows);
     for (let i = 0; i < min(4, tiles - tile); i++) {
       const block = blocks + <usize>((tile + i) * blockBytes);
       const corner = y + <usize>load<i32>(block);
@@ -199,15 +205,19 @@ function storeOutput(
 }
 
 /** Four tiles: `blocks[row][tile]` is a row of four outputs. */
-function transformBack(products: usize, frequencyBytes: usize, bias: f32, half: usize, blocks: usize): void {
+function transformBack<F>(products: usize, frequencyBytes: usize, bias: f32, half: usize, blocks: usize): void {
   for (let i: usize = 0; i < 6; i++) {
     outputPass(products + i * frequencyBytes, 6 * frequencyBytes, half + i * 16, 96);
   }
+  const f = changetype<F>(0);
   const values = f32x4.splat(bias);
   const row = half + 4 * 96;
   for (let i: usize = 0; i < 4; i++) {
     outputPass(half + i * 96, 16, row, 16);
-    for (let j: usize = 0; j < 4; j++) v128.store(row + j * 16, f32x4.add(v128.load(row + j * 16), values));
+    for (let j: usize = 0; j < 4; j++) {
+      const cells = row + j * 16;
+      v128.store(cells, f.lanes(f32x4.add(v128.load(cells), values)));
+    }
     transpose4(row, row + 16, row + 32, row + 48, blocks + i * 64, 16);
   }
 }

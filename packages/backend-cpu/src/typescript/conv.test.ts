@@ -23,6 +23,7 @@ import {
 } from './reference/conv-shapes.ts';
 import { axis } from './reference/geometry.ts';
 import { scratchGrowths } from './scratch.ts';
+import { unary } from './unary.ts';
 import { cells } from './volume.ts';
 import { fitConv } from './winograd/fits.ts';
 
@@ -33,6 +34,7 @@ function operands(shape: ConvShape, withBias = false): Conv<CpuBuffer> {
     x: floatBuffer(randomFloats(sizes.x, 1)),
     weight: floatBuffer(randomFloats(sizes.weight, 2)),
     bias: withBias ? floatBuffer(randomFloats(shape.outChannels, 3)) : undefined,
+    activation: undefined,
     y: nanBuffer(sizes.y),
   };
 }
@@ -54,6 +56,28 @@ function checkConv(shape: ConvShape, withBias = false): void {
 }
 
 const same = { padBefore: 1, padAfter: 1 };
+
+test('an activation gives what its function makes of the convolution', () => {
+  const shape: ConvShape = {
+    batch: 2,
+    inChannels: 4,
+    outChannels: 4,
+    groups: 1,
+    geometry: [axis(8, 3, same), axis(9, 3)],
+  };
+  for (const groups of [1, 4]) {
+    for (const withBias of [false, true]) {
+      const [op, fused] = [operands({ ...shape, groups }, withBias), operands({ ...shape, groups }, withBias)];
+      // Depthwise, which takes what is not finite.
+      if (groups === 4) for (const { x } of [op, fused]) x.data!.set([Number.NaN, Infinity], 3);
+      expect(conv(op)).toBe(true);
+      expect(conv({ ...fused, activation: 'relu' })).toBe(true);
+      unary({ function: 'relu', x: op.y, y: op.y, length: op.y.length, alpha: 0, beta: 0 });
+      expect(valuesOf(fused.y)).toEqual(valuesOf(op.y));
+      expect(valuesOf(fused.y)).toContain(0);
+    }
+  }
+});
 
 test.each(winogradShapes)('conv by Winograd: %s', (_, shape) => {
   checkConv(shape);

@@ -2,10 +2,23 @@ import type { Conv } from '@gemmule/core';
 import { floats, type CpuBuffer } from '../cpu-buffer.ts';
 import { depthwiseConv } from './depthwise/conv.ts';
 import { winogradConv } from './winograd/conv.ts';
+import { unary } from './unary.ts';
+import { cells } from './volume.ts';
 import { fitConv } from './winograd/fits.ts';
 
 /** Convolutions that have a faster way than im2col and gemm: depthwise ones, and 3x3 ones with stride 1 or 2. */
 export function conv(op: Conv<CpuBuffer>): boolean {
+  if (!convolve(op)) return false;
+  const { activation, batch, outChannels, geometry, y } = op;
+  if (activation !== undefined) {
+    const length = batch * outChannels * cells(geometry, 'output');
+    unary({ function: activation, x: y, y, length, alpha: 0, beta: 0 });
+  }
+  return true;
+}
+
+/** Without the activation. */
+function convolve(op: Conv<CpuBuffer>): boolean {
   const { batch, inChannels, outChannels, groups, geometry } = op;
   if (inChannels === groups) {
     depthwiseConv(op);

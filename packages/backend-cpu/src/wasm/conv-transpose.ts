@@ -102,6 +102,7 @@ export function createConvTranspose(
         rowPitch: width.input,
         scatterY: height.stride,
         scatterX: width.stride,
+        activation: undefined,
       });
     }
     return true;

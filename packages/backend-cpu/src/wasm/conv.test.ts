@@ -41,7 +41,7 @@ function runOn(
   const sizes = convSizes(shape);
   if (product === 'forward') {
     const to = unwritten(backend, sizes.y);
-    const op = { ...shape, x, weight, bias: bias && bufferOf(backend, bias), y: to };
+    const op = { ...shape, x, weight, bias: bias && bufferOf(backend, bias), activation: undefined, y: to };
     assertTaken(backend.overrides!.conv!(op));
     return to;
   }
@@ -294,6 +294,7 @@ describe.each(variants)('convolutions on %s', (name) => {
         x: bufferOf(backend, data.x),
         weight,
         bias: undefined,
+        activation: undefined,
         y: unwritten(backend, data.y.length),
       };
       backend.overrides!.conv!(op);

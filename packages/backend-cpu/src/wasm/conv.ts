@@ -1,5 +1,6 @@
-import type { Conv } from '@gemmule/core';
+import type { Activation, Conv } from '@gemmule/core';
 import type { CpuBuffer } from '../cpu-buffer.ts';
+import { activationField } from './activation.ts';
 import { address } from './address.ts';
 import { bandBytes, columnsBytes, geometryFields, type PlaneAxes, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
@@ -31,6 +32,7 @@ export interface ConvRun {
   readonly rowPitch: number;
   readonly scatterY: number;
   readonly scatterX: number;
+  readonly activation: Activation | undefined;
 }
 
 /** Tells jobs apart. */
@@ -76,6 +78,7 @@ export function runConv(engine: WasmEngine, run: ConvRun): void {
       scatterY: run.scatterY,
       scatterX: run.scatterX,
       serial: (serial = (serial + 1) | 0),
+      activation: activationField(run.activation),
     },
   });
 }
@@ -105,7 +108,7 @@ export function createConv(engine: WasmEngine, packedWeights: PackedWeights): (o
     });
   }
 
-  return ({ x, weight, bias, y, batch, groups, inChannels, outChannels, geometry }) => {
+  return ({ x, weight, bias, activation, y, batch, groups, inChannels, outChannels, geometry }) => {
     const axes = planeAxes(geometry);
     if (axes === undefined) return false;
     const [height, width] = axes;
@@ -126,6 +129,7 @@ export function createConv(engine: WasmEngine, packedWeights: PackedWeights): (o
       rowPitch: width.output,
       scatterY: 1,
       scatterX: 1,
+      activation,
     });
     return true;
   };

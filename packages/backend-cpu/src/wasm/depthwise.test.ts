@@ -117,7 +117,9 @@ describe.each(['wasm-simd', 'wasm-relaxed-simd'] as const)('depthwise, %s', (fla
     if (withBias) {
       sums.values.forEach((_, i) => addProduct(sums, i, bias.data![Math.floor(i / positions) % shape.outChannels]!));
     }
-    expect(depthwise.conv({ ...shape, x, weight, bias: withBias ? bias : undefined, y })).toBe(true);
+    expect(depthwise.conv({ ...shape, x, weight, bias: withBias ? bias : undefined, activation: undefined, y })).toBe(
+      true,
+    );
     return [y, sums];
   }
 
@@ -242,7 +244,7 @@ describe.each(['wasm-simd', 'wasm-relaxed-simd'] as const)('depthwise, %s', (fla
       const { x, weight, y } = operands(shape);
       const places = { x: y, xOffset: 0, weight, y: x, yOffset: 0, columns: undefined };
       expect(depthwise.fits(shape)).toBe(false);
-      expect(depthwise.conv({ ...shape, x, weight, bias: undefined, y })).toBe(false);
+      expect(depthwise.conv({ ...shape, x, weight, bias: undefined, activation: undefined, y })).toBe(false);
       expect(depthwise.convTranspose({ ...shape, ...places })).toBe(false);
       expect(depthwise.convWeightGradient({ ...shape, x, dy: y, dWeight: weight })).toBe(false);
     }

@@ -1,5 +1,6 @@
 import type { Axis, Conv, ConvDimensions, ConvTranspose, ConvWeightGradient } from '@gemmule/core';
 import type { CpuBuffer } from '../cpu-buffer.ts';
+import { activationField } from './activation.ts';
 import { address } from './address.ts';
 import { geometryFields, planeAxes } from './conv-geometry.ts';
 import type { WasmEngine } from './engine.ts';
@@ -57,6 +58,7 @@ function conv(engine: WasmEngine, op: Conv<CpuBuffer>): boolean {
       bandRows: band.rows,
       bandsPerChunk,
       phasePitch: band.phasePitch,
+      activation: activationField(op.activation),
     },
   });
   return true;

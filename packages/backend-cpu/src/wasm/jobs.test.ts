@@ -116,7 +116,7 @@ function callAll(kernels: CpuKernels, buffer: () => CpuBuffer, indices: CpuBuffe
   ] as const) {
     const sizes = { batch: 1, inChannels: channels, outChannels: channels, groups, geometry: plane };
     const weight = buffer();
-    kernels.overrides.conv({ ...sizes, x, weight, bias: undefined, y });
+    kernels.overrides.conv({ ...sizes, x, weight, bias: undefined, activation: undefined, y });
     kernels.convTranspose({ ...sizes, x, xOffset: 0, weight, y, yOffset: 0, columns: undefined });
     kernels.overrides.convWeightGradient({ ...sizes, x, dy: y, dWeight: buffer() });
   }

@@ -1,6 +1,7 @@
-import type { Axis, Conv, ConvDimensions, ConvProduct, ConvTranspose } from '@gemmule/core';
+import type { Activation, Axis, Conv, ConvDimensions, ConvProduct, ConvTranspose } from '@gemmule/core';
 import type { CpuBuffer } from '../cpu-buffer.ts';
 import { mirror } from '../typescript/winograd/fits.ts';
+import { activationField } from './activation.ts';
 import { address } from './address.ts';
 import type { WasmEngine } from './engine.ts';
 import { chunkLength, partsOf } from './chunks.ts';
@@ -30,6 +31,7 @@ interface Operands {
   readonly x: number;
   readonly y: number;
   readonly bias: number;
+  readonly activation: Activation | undefined;
   readonly weight: CpuBuffer;
   readonly layout: string;
   /** Elements to the weight of group 0, output 0, input 0, tap (0, 0), and from there to the others. */
@@ -109,6 +111,7 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
         padLeft: width.padBefore,
         tilesPerChunk,
         outputsAtOnce,
+        activation: activationField(operands.activation),
       },
     });
     return true;
@@ -122,6 +125,7 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
         x: address(op.x, 0),
         y: address(op.y, 0),
         bias: op.bias === undefined ? 0 : address(op.bias, 0),
+        activation: op.activation,
         weight: op.weight,
         layout: `winograd ${op.groups} ${op.inChannels} ${op.outChannels}`,
         weightFrom: 0,
@@ -137,6 +141,7 @@ export function createWinograd(engine: WasmEngine, packedWeights: PackedWeights)
         x: address(op.x, op.xOffset),
         y: address(op.y, op.yOffset),
         bias: 0,
+        activation: undefined,
         weight: op.weight,
         layout: `transposed winograd ${op.groups} ${op.inChannels} ${op.outChannels}`,
         weightFrom: 8,

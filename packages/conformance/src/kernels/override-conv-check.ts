@@ -1,4 +1,4 @@
-import type { BackendBuffer, ConvProduct, Geometry, Overrides } from '@gemmule/core';
+import type { Activation, BackendBuffer, ConvProduct, Geometry, Overrides } from '@gemmule/core';
 import type { CaseContext } from '../harness/case.ts';
 import { assert } from '../harness/compare.ts';
 import type { Device } from '../harness/device.ts';
@@ -15,6 +15,7 @@ export interface ConvCase {
   readonly to?: number;
   readonly groups?: number;
   readonly bias?: boolean;
+  readonly activation?: Activation | undefined;
   readonly geometry: Geometry;
 }
 
@@ -64,16 +65,18 @@ export async function checkConv(
   const weight = random.floats(weightLength);
   const bias = what.bias === true ? random.floats(sizes.outChannels) : undefined;
   const y = device.destination(yLength);
-  const description = describe(`conv bias ${bias !== undefined}`, sizes);
+  const { activation } = what;
+  const description = describe(`conv bias ${bias !== undefined} activation ${activation}`, sizes);
   const done = override({
     ...sizes,
     x: device.floats(x),
     weight: device.floats(weight),
     bias: bias === undefined ? undefined : device.floats(bias),
+    activation,
     y,
   });
   if (!done) return declined(device, 'forward', sizes, y, description);
-  const expected = widened(boundedSums(conv({ ...sizes, x, weight, bias })), convolutionFactor);
+  const expected = widened(boundedSums(conv({ ...sizes, x, weight, bias, activation })), convolutionFactor);
   await device.check(y, expected, description, [
     sizes.batch,
     sizes.outChannels,
@@ -107,22 +110,24 @@ export const same3 = (height: number, width: number): Geometry => [
   axis({ input: width, kernel: 3, padBefore: 1, padAfter: 1 }),
 ];
 
-/** NaN and infinities at the first and the last cell; the rest finite and positive. */
+/** NaN and infinities at the first and the last cell; the rest finite and positive, and the weights of either sign. */
 export async function checkNotFinite(device: Device, override: Overrides['conv'], random: Random): Promise<void> {
-  for (const { from, to, groups } of [
-    { from: 8, to: 8, groups: 1 },
-    { from: 1, to: 1, groups: 8 },
-  ]) {
+  for (const { from, to, groups, activation } of [
+    { from: 8, to: 8, groups: 1, activation: undefined },
+    { from: 1, to: 1, groups: 8, activation: undefined },
+    { from: 8, to: 8, groups: 1, activation: 'relu' },
+    { from: 1, to: 1, groups: 8, activation: 'relu' },
+  ] as const) {
     const sizes = sizesOf({ geometry: same3(12, 13), from, to, groups });
     const { x: xLength, weight: weightLength, y: yLength } = lengths(sizes);
     const x = random.floats(xLength, 0.5, 1);
     x[0] = Number.NaN;
     x[xLength - 1] = Infinity;
-    const weight = random.floats(weightLength, 0.5, 1);
+    const weight = random.floats(weightLength);
     const y = device.destination(yLength);
-    const what = describe('conv with a NaN and an Infinity', sizes);
-    const buffers = { x: device.floats(x), weight: device.floats(weight), bias: undefined, y };
+    const what = describe(`conv with a NaN and an Infinity, activation ${activation}`, sizes);
+    const buffers = { x: device.floats(x), weight: device.floats(weight), bias: undefined, activation, y };
     if (!override({ ...sizes, ...buffers })) await checkUntouched(device, y, what);
-    else await device.check(y, boundedSums(conv({ ...sizes, x, weight })), what);
+    else await device.check(y, boundedSums(conv({ ...sizes, x, weight, activation })), what);
   }
 }

@@ -1,6 +1,7 @@
-import type { Geometry } from '@gemmule/core';
+import type { Activation, Geometry } from '@gemmule/core';
 import { inputCells, kernelCells, outputCells, threeAxes } from '../harness/geometry.ts';
 import type { Sums } from '../tolerance.ts';
+import { unary } from './unary.ts';
 
 /** The numbers of a convolution, shapes as in the contract's `Conv`. */
 export interface ConvSizes {
@@ -15,6 +16,7 @@ export interface ConvOperands extends ConvSizes {
   readonly x: ArrayLike<number>;
   readonly weight: ArrayLike<number>;
   readonly bias?: ArrayLike<number> | undefined;
+  readonly activation?: Activation | undefined;
 }
 
 /**
@@ -62,9 +64,12 @@ export function visitConv(sizes: ConvSizes, visit: (x: number, weight: number, y
   }
 }
 
-/** The convolution, plus its bias where there is one. */
+/**
+ * The convolution, plus its bias and through its activation where there are such. No activation is steeper than 1, so the
+ * magnitudes bound the error of its result as well.
+ */
 export function conv(operands: ConvOperands): Sums {
-  const { x, weight, bias, batch, inChannels, outChannels, groups, geometry } = operands;
+  const { x, weight, bias, activation, batch, inChannels, outChannels, groups, geometry } = operands;
   const cells = outputCells(geometry);
   const values = new Float64Array(batch * outChannels * cells);
   const magnitudes = new Float64Array(values.length);
@@ -80,7 +85,8 @@ export function conv(operands: ConvOperands): Sums {
       magnitudes[i]! += Math.abs(term);
     }
   }
-  return { values, magnitudes, terms: (inChannels / groups) * kernelCells(geometry) + (bias === undefined ? 0 : 1) };
+  const terms = (inChannels / groups) * kernelCells(geometry) + (bias === undefined ? 0 : 1);
+  return { values: activation === undefined ? values : unary(activation, values).values, magnitudes, terms };
 }
 
 /** Gradient by the weight: every product's `dy[y] * x[x]` goes to its weight. */

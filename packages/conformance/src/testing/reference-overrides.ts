@@ -6,8 +6,8 @@ import type { NaiveBuffer } from './naive/walk.ts';
 
 /** Correct overrides for the naive backend, to see that the suite drives them and compares both ways. */
 export const referenceOverrides: Overrides<NaiveBuffer> = {
-  conv({ x, weight, bias, y, ...sizes }) {
-    y.data.set(conv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data }).values);
+  conv({ x, weight, bias, activation, y, ...sizes }) {
+    y.data.set(conv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data, activation }).values);
     return true;
   },
 

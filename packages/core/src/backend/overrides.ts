@@ -2,13 +2,21 @@ import type { Geometry } from '../shape/geometry.ts';
 import type { BackendBuffer } from './storage.ts';
 
 /**
+ * What a kernel may apply to each element of its result while it has it at hand: a function of one number without
+ * parameters, under its name as a `UnaryFunction` and with exactly the results of that, for NaN and -0 too.
+ */
+export type Activation = 'relu';
+
+/**
  * Convolution of `x` `[batch, inChannels, ...input]` with `weight` `[outChannels, inChannels / groups, ...kernel]` into
- * `y` `[batch, outChannels, ...output]`, plus `bias` `[outChannels]` where there is one. `y` is overwritten.
+ * `y` `[batch, outChannels, ...output]`, plus `bias` `[outChannels]` where there is one, and then through `activation`
+ * where there is one. `y` is overwritten.
  */
 export interface Conv<B extends BackendBuffer = BackendBuffer> {
   readonly x: B;
   readonly weight: B;
   readonly bias: B | undefined;
+  readonly activation: Activation | undefined;
   readonly y: B;
   readonly batch: number;
   readonly inChannels: number;
@@ -17,7 +25,7 @@ export interface Conv<B extends BackendBuffer = BackendBuffer> {
   readonly geometry: Geometry;
 }
 
-/** Gradient of {@link Conv} by its weight: reads `x` and `dy`, overwrites `dWeight`. */
+/** Gradient of {@link Conv}, without activation, by its weight: reads `x` and `dy`, overwrites `dWeight`. */
 export interface ConvWeightGradient<B extends BackendBuffer = BackendBuffer> {
   readonly x: B;
   readonly dy: B;

@@ -62,6 +62,8 @@ describe('results', () => {
       expectTypeOf(conv2d(ones([1, 64, 7, 7]), ones([64, 1, 3, 3]), { groups: 64 })).toEqualTypeOf<
         Tensor<[1, 64, 5, 5]>
       >();
+      expectTypeOf(conv2d(image, weight, { activation: 'relu', stride: 2 })).toEqualTypeOf<Tensor<[8, 64, 15, 15]>>();
+      expectTypeOf(conv2d(image, weight, { activation: undefined })).toEqualTypeOf<Tensor<[8, 64, 30, 30]>>();
       expectTypeOf(
         convTranspose2d(ones([8, 64, 16, 16]), weight, { stride: 2, padding: 1, outputPadding: 1 }),
       ).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
@@ -170,6 +172,10 @@ describe('mistakes', () => {
       conv2d(image, weight, { stride: 0 });
       // @ts-expect-error conv2d: padding must be a non-negative integer, got -1
       conv2d(image, weight, { padding: -1 });
+      // @ts-expect-error not an activation
+      conv2d(image, weight, { activation: 'gelu' });
+      // @ts-expect-error transposed convolutions take none
+      convTranspose2d(ones([8, 64, 16, 16]), weight, { activation: 'relu' });
       // @ts-expect-error maxPool2d: kernel must be positive integers, got [2, 1.5]
       maxPool2d(image, { kernel: [2, 1.5] });
       // @ts-expect-error add: dimensions 3 and 4 do not broadcast

@@ -13,14 +13,10 @@ import { backendOf, given } from '../operands.ts';
 import type { Conv2dOptions } from './conv2d.ts';
 import { convolveTransposed } from './convolution.ts';
 
-export interface ConvTranspose2dOptions<
-  Stride,
-  Padding,
-  Dilation,
-  OutputPadding,
-  Groups,
-  Bias = Tensor,
-> extends Conv2dOptions<Stride, Padding, Dilation, Groups, Bias> {
+export interface ConvTranspose2dOptions<Stride, Padding, Dilation, OutputPadding, Groups, Bias = Tensor> extends Omit<
+  Conv2dOptions<Stride, Padding, Dilation, Groups, Bias>,
+  'activation'
+> {
   /**
    * Rows and columns added at the end of the result, per axis. A strided convolution maps several input sizes to one
    * output size; this says which of them to go back to. Default 0.

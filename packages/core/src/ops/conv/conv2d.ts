@@ -1,3 +1,4 @@
+import type { Activation } from '../../backend/overrides.ts';
 import type { Workspace } from '../../memory/workspace.ts';
 import { type BiasShape, biasRule } from '../../shape/bias.ts';
 import { type Conv2dShape, convRule } from '../../shape/conv.ts';
@@ -6,6 +7,7 @@ import type { Arg, NonNegativePerAxis, PerAxis2, Positive, PositivePerAxis } fro
 import type { LengthOf, Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
 import { backendOf, given } from '../operands.ts';
+import { assertActivation } from './activation.ts';
 import { convolve } from './convolution.ts';
 
 export interface Conv2dOptions<Stride, Padding, Dilation, Groups, Bias = Tensor> {
@@ -19,6 +21,8 @@ export interface Conv2dOptions<Stride, Padding, Dilation, Groups, Bias = Tensor>
   readonly dilation?: Dilation;
   /** Independent convolutions side by side; `groups = I` is depthwise. Default 1. */
   readonly groups?: Groups;
+  /** Applied to the result, bias included, which saves a pass over it. The same bits as the operation of that name. */
+  readonly activation?: Activation | undefined;
   /** Scratch memory to share with other operations; by default a pooled buffer. */
   readonly workspace?: Workspace | undefined;
 }
@@ -30,11 +34,14 @@ export interface Conv2dOptions<Stride, Padding, Dilation, Groups, Bias = Tensor>
  * Computed as im2col and gemm, or as the backend overrides it. The arithmetic is that of Dumoulin and Visin, "A guide to
  * convolution arithmetic for deep learning" (arXiv 1603.07285).
  *
- * @throws ShapeError when ranks, channels, groups, kernel, stride, padding or dilation do not fit; BackendError for
- *   operands on two backends.
+ * @throws ShapeError when ranks, channels, groups, kernel, stride, padding or dilation do not fit, or for an activation
+ *   that is none; BackendError for operands on two backends.
  * @example
  * ```ts
  * const y = conv2d(ones([1, 3, 8, 8]), ones([16, 3, 3, 3]), { stride: 2, padding: 1 });   // Tensor<[1, 16, 4, 4]>
+ *
+ * // relu(conv2d(…)) in one pass
+ * conv2d(tensor([-1, 2], [1, 1, 1, 2]), ones([1, 1, 1, 1]), { activation: 'relu' });   // [0, 2]
  * ```
  */
 export function conv2d<
@@ -62,9 +69,10 @@ export function conv2d(
   options: Conv2dOptions<PerAxis2, Padding2d, PerAxis2, number> = {},
 ): Tensor {
   const operation = 'conv2d';
-  const { bias, workspace } = options;
+  const { bias, activation, workspace } = options;
   backendOf(operation, x, weight, ...given(bias));
   const { geometry, groups, outChannels } = convRule(operation, x.shape, weight.shape, options, 2);
   if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
-  return convolve(x, weight, bias, { operation, geometry, groups, workspace });
+  assertActivation(operation, activation);
+  return convolve(x, weight, bias, { operation, geometry, groups, workspace }, activation);
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { detach } from '../../autograd/detach.ts';
 import { gradients } from '../../autograd/gradients.ts';
+import { noGrad } from '../../autograd/record.ts';
 import type { Backend } from '../../backend/backend.ts';
 import type { Overrides } from '../../backend/overrides.ts';
 import { registerBackend, unregisterBackend } from '../../backend/registry.ts';
 import { ones, tensor } from '../../create.ts';
-import { BackendError, ShapeError } from '../../errors.ts';
+import { BackendError, ShapeError, UsageError } from '../../errors.ts';
 import { memory } from '../../memory/memory.ts';
 import { scope } from '../../memory/scope.ts';
 import { Workspace } from '../../memory/workspace.ts';
@@ -12,6 +14,7 @@ import { randomNormal } from '../../random/initializers.ts';
 import type { Tensor } from '../../tensor.ts';
 import { cpu } from '../../testing/cpu.ts';
 import { mul } from '../elementwise/mul.ts';
+import { relu } from '../elementwise/relu.ts';
 import { square } from '../elementwise/square.ts';
 import { sum } from '../reduction/sum.ts';
 import { convTranspose2d } from './conv-transpose2d.ts';
@@ -110,10 +113,138 @@ describe('overrides', () => {
   });
 });
 
+describe('an activation', () => {
+  const options = { stride: 2, padding: 1, groups: 2 } as const;
+  type Operands = readonly [x: Tensor<number[]>, weight: Tensor<number[]>, bias: Tensor<number[]>];
+  const operands = (on = backend): Operands => [
+    random([2, 4, 7, 6], 1, on),
+    random([6, 2, 3, 3], 2, on),
+    random([6], 3, on),
+  ];
+  type Apply = (...operands: Operands) => Tensor<number[]>;
+  const fused: Apply = (x, w, bias) => conv2d(x, w, { ...options, bias, activation: 'relu' });
+  const apart: Apply = (x, w, bias) => relu(conv2d(x, w, { ...options, bias }));
+  const bits = (tensors: readonly Tensor[]): Uint32Array[] =>
+    tensors.map((one) => new Uint32Array(one.dataSync().buffer as ArrayBuffer));
+
+  /** The backend, with or without overrides, and the element-wise functions it was asked for. */
+  function counting(overrides: Backend['overrides']): { on: Backend; calls: string[] } {
+    const calls: string[] = [];
+    const on = changed({
+      overrides,
+      unary: (op) => {
+        calls.push(op.function);
+        backend.unary(op);
+      },
+    });
+    return { on, calls };
+  }
+
+  test.each([true, false])('gives the bits of the operation, with and without overrides (%s)', (has) => {
+    const { on } = counting(has ? backend.overrides : undefined);
+    const [x, w, bias] = operands(on);
+    expect(bits([fused(x, w, bias)])).toEqual(bits([apart(x, w, bias)]));
+    expect(Math.min(...fused(x, w, bias).dataSync())).toBe(0);
+    const unbiased = { ...options, activation: 'relu' } as const;
+    expect(bits([conv2d(x, w, unbiased)])).toEqual(bits([relu(conv2d(x, w, options))]));
+  });
+
+  test.each([true, false])('keeps NaN, and of -0 makes 0, with and without overrides (%s)', (has) => {
+    const { on } = counting(has ? backend.overrides : undefined);
+    const of = (values: number[], shape: number[]): Tensor<number[]> => tensor(values, shape, { backend: on });
+    const x = of([Number.NaN, Infinity, -Infinity, 0, -0, 1, -1], [1, 1, 1, 7]);
+    const [weight, bias] = [of([1], [1, 1, 1, 1]), of([-0], [1])];
+    const y = [...conv2d(x, weight, { bias, activation: 'relu' }).dataSync()];
+    expect(y).toEqual([Number.NaN, Infinity, 0, 0, 0, 1, 0]);
+  });
+
+  test('is applied by the override that takes it, and by its own kernel where that declines', () => {
+    for (const takes of [true, false]) {
+      const asked: (string | undefined)[] = [];
+      const { on, calls } = counting({
+        conv: ({ activation, y }) => {
+          asked.push(activation);
+          if (takes) backend.fill({ y, length: 2, value: 7 });
+          return takes;
+        },
+      });
+      const x = tensor([-1, 2], [1, 1, 1, 2], { backend: on });
+      const y = conv2d(x, ones([1, 1, 1, 1], { backend: on }), { activation: 'relu' });
+      expect([...y.dataSync()]).toEqual(takes ? [7, 7] : [0, 2]);
+      expect(asked).toEqual(['relu']);
+      expect(calls).toEqual(takes ? [] : ['relu']);
+    }
+  });
+
+  test('gradients are those of the two operations, bit by bit, and mask the gradient once for all three', () => {
+    const { on, calls } = counting(backend.overrides);
+    const inputs = operands(on);
+    const dy = random([2, 6, 4, 3], 4, on);
+    const [y, other] = [fused(...inputs), apart(...inputs)];
+    const expected = bits(gradients(other, [...inputs], { outputGradient: dy }));
+    calls.length = 0;
+    expect(bits(gradients(y, [...inputs], { outputGradient: dy }))).toEqual(expected);
+    expect(calls).toEqual(['step']);
+  });
+
+  test('computes the gradients that are asked for, and no others', () => {
+    const products: string[] = [];
+    const on = changed({
+      overrides: {
+        convWeightGradient: () => {
+          products.push('weight');
+          return false;
+        },
+      },
+      convTranspose: (op) => {
+        products.push('transposed');
+        backend.convTranspose(op);
+      },
+    });
+    const [x, w, bias] = operands(on);
+    gradients(sum(fused(detach(x), w, bias)), [bias]);
+    expect(products).toEqual([]);
+    gradients(sum(fused(detach(x), w, bias)), [w, bias]);
+    expect(products).toEqual(['weight']);
+    gradients(sum(fused(x, w, bias)), [x]);
+    expect(products).toEqual(['weight', 'transposed']);
+  });
+
+  test('holds one buffer, and leaves nothing behind', () => {
+    const inputs = operands();
+    const before = memory().liveBuffers;
+    const y = fused(...inputs);
+    expect(memory().liveBuffers).toBe(before + 1);
+    const made = gradients(y, [...inputs], { outputGradient: y });
+    expect(memory().liveBuffers).toBe(before + 1 + made.length);
+    for (const one of [y, ...made]) one.dispose();
+    expect(memory().liveBuffers).toBe(before);
+    // Neither where nothing is recorded, nor where a scope ends around the forward pass.
+    noGrad(() => fused(...inputs)).dispose();
+    const outlives = scope(() => fused(...inputs));
+    gradients(outlives, [...inputs], { outputGradient: outlives }).forEach((one) => one.dispose());
+    outlives.dispose();
+    expect(memory().liveBuffers).toBe(before);
+  });
+
+  test('a result that was changed in place has no gradients any more', () => {
+    const inputs = operands();
+    const y = fused(...inputs);
+    y.write(new Float32Array(y.size));
+    expect(() => gradients(sum(y), [...inputs])).toThrow(UsageError);
+  });
+
+  test('an empty batch', () => {
+    const y = conv2d(ones([0, 2, 3, 3]), ones([4, 2, 3, 3]), { activation: 'relu' });
+    expect(y.shape).toEqual([0, 4, 1, 1]);
+  });
+});
+
 describe('gradients of gradients', () => {
   // A gradient penalty: P(x, w) = |d/dx sum(conv(x, w)²)|² has a gradient by w and by x only through second derivatives.
-  test('a gradient penalty agrees with finite differences', () => {
+  test.each([undefined, 'relu'] as const)('a gradient penalty agrees with finite differences (%s)', (activation) => {
     const options = {
+      activation,
       stride: [2, 1],
       padding: [
         [1, 0],
@@ -128,6 +259,10 @@ describe('gradients of gradients', () => {
       return sum(square(dx));
     };
     const [x, w] = [random([1, 4, 5, 5], 1), random([2, 2, 3, 2], 2)];
+    // Some of both signs, none of which the differences carry over the corner at 0.
+    const sums = conv2d(x, w, { ...options, activation: undefined }).dataSync();
+    expect(sums.some((value) => value < 0) && sums.some((value) => value > 0)).toBe(true);
+    expect(Math.min(...sums.map(Math.abs))).toBeGreaterThan(0.1);
     const analytic = gradients(penalty(x, w), [x, w]);
     const [u, v] = [random([1, 4, 5, 5], 3), random([2, 2, 3, 2], 4)];
     // P is a polynomial of degree 2 in x, so the central difference along u is exact up to rounding; in w it has degree
@@ -172,6 +307,21 @@ describe('bad input', () => {
     ['dilation 0', () => conv2d(x(), w(), { dilation: 0 as number }), 'dilation must be a positive integer, got 0'],
     ['padding', () => conv2d(x(), w(), { padding: -1 as number }), 'padding must be a non-negative integer, got -1'],
     ['bias', () => conv2d(x(), w(), { bias: ones<number[]>([5]) }), 'bias must have shape [4], got [5]'],
+    [
+      'activation',
+      () => conv2d(x(), w(), { activation: 'gelu' as 'relu' }),
+      "conv2d: activation must be 'relu', got 'gelu'",
+    ],
+    [
+      'activation, a list',
+      () => conv2d(x(), w(), { activation: ['relu'] as unknown as 'relu' }),
+      "conv2d: activation must be 'relu', got ['relu']",
+    ],
+    [
+      'activation, null',
+      () => conv2d(x(), w(), { activation: null as unknown as 'relu' }),
+      "conv2d: activation must be 'relu', got null",
+    ],
   ])('%s: one ShapeError, nothing allocated or changed', (_, run, sentence) => {
     // The first run makes the operands' buffers, so that in the second only the operation itself could allocate.
     expect(() => scope(run)).toThrow(ShapeError);

@@ -1,6 +1,8 @@
 import { record } from '../../autograd/record.ts';
+import type { Activation } from '../../backend/overrides.ts';
 import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { sum } from '../reduction/sum.ts';
+import { recordActivation } from './activation.ts';
 import type { ConvSettings } from './columns-workspace.ts';
 import { convForward } from './forward.ts';
 import { convTransposeForward } from './transposed.ts';
@@ -17,21 +19,25 @@ import { convWeightGradient } from './weight-gradient.ts';
  * of gradients with nothing more to derive.
  */
 
-/** Convolution of x `[N, I, ...input]` with w `[O, I / groups, ...kernel]`: `[N, O, ...output]`, plus `bias` `[O]`. */
+/**
+ * Convolution of x `[N, I, ...input]` with w `[O, I / groups, ...kernel]`: `[N, O, ...output]`, plus `bias` `[O]`, and then
+ * through `activation`, which is recorded as an operation of its own.
+ */
 export function convolve(
   x: Tensor,
   weight: Tensor,
   bias: Tensor | undefined,
   settings: ConvSettings,
+  activation?: Activation,
 ): Tensor<number[]> {
   const y = emptyTensor(x.backend, [
     x.shape[0] ?? 0,
     weight.shape[0] ?? 0,
     ...settings.geometry.map((axis) => axis.output),
   ]);
-  convForward(x, weight, bias, y, settings);
+  convForward(x, weight, bias, activation, y, settings);
   const notChannels = y.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-  return record(y, {
+  record(y, {
     operation: settings.operation,
     inputs: [x, weight, bias],
     saved: [x, weight],
@@ -41,6 +47,7 @@ export function convolve(
       (dy) => sum(dy, { axis: notChannels }),
     ],
   });
+  return activation === undefined ? y : recordActivation(y, activation);
 }
 
 /** Transposed convolution of y `[N, O, ...output]`: `[N, I, ...input]`. */

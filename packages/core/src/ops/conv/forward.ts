@@ -1,13 +1,15 @@
+import type { Activation } from '../../backend/overrides.ts';
 import type { Tensor } from '../../tensor.ts';
 import { broadcastWalk } from '../elementwise/apply-binary.ts';
 import { type ConvSettings, dimensionsOf, withColumns } from './columns-workspace.ts';
 import { chunkOf, columnsLength, sizesOf } from './workspace-length.ts';
 
-/** y = x * w (+ bias). */
+/** y = activation(x * w + bias), without what is undefined. */
 export function convForward(
   x: Tensor,
   weight: Tensor,
   bias: Tensor | undefined,
+  activation: Activation | undefined,
   y: Tensor,
   settings: ConvSettings,
 ): void {
@@ -16,7 +18,7 @@ export function convForward(
   const dimensions = dimensionsOf(x, y, settings);
   const { batch, inChannels, outChannels } = dimensions;
   const buffers = { x: x.storage.buffer, weight: weight.storage.buffer, y: y.storage.buffer };
-  const op = { ...dimensions, ...buffers, bias: bias?.storage.buffer };
+  const op = { ...dimensions, ...buffers, bias: bias?.storage.buffer, activation };
   if (backend.overrides?.conv?.(op) === true) return;
 
   const { inputArea, outputArea, depth } = sizesOf(dimensions);
@@ -61,6 +63,9 @@ export function convForward(
     }
   });
   if (bias !== undefined) addBias(y, bias);
+  if (activation !== undefined) {
+    backend.unary({ function: activation, x: buffers.y, y: buffers.y, length: y.size, alpha: 0, beta: 0 });
+  }
 }
 
 /** `y[n, o, ...] += bias[o]`, in place. */

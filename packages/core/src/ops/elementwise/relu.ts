@@ -15,11 +15,15 @@ import { step } from './step.ts';
  * ```
  */
 export function relu<const S extends Shape>(x: Tensor<S>): Tensor<S> {
-  const y = applyUnary('relu', x, 'relu');
+  return recordRelu(x, applyUnary('relu', x, 'relu')) as Tensor<Shape> as Tensor<S>;
+}
+
+/** Notes that `y` is the rectified `x`, whoever computed it. The gradient needs `y` only. */
+export function recordRelu(x: Tensor, y: Tensor<number[]>): Tensor<number[]> {
   return record(y, {
     operation: 'relu',
     inputs: [x],
     saved: [y],
     gradients: [(dy, [y]) => mul(dy, step(y))],
-  }) as Tensor<Shape> as Tensor<S>;
+  });
 }
