@@ -71,6 +71,18 @@ const shapes: Record<string, readonly ConvCase[]> = {
   'an empty batch': [{ batch: 0, geometry: same3(4, 4), bias: true }],
 };
 
+/** The same kinds once more, through an activation. */
+const activated: readonly ConvCase[] = [
+  { from: 3, to: 5, geometry: same3(7, 9) },
+  { from: 17, to: 19, geometry: same3(15, 18), batch: 1 },
+  { from: 4, to: 6, groups: 2, geometry: [axis({ input: 7 }), axis({ input: 5 })] },
+  { groups: 5, from: 1, to: 1, geometry: same3(7, 9) },
+  { groups: 3, from: 1, to: 2, geometry: convTable.stride[0] },
+  { groups: 2, from: 2, to: 3, geometry: convTable['asymmetric padding'][0] },
+  { groups: 4, from: 1, to: 1, geometry: convTable.dilation[0] },
+  ...convTable['plain windows'].map((geometry) => ({ geometry })),
+].flatMap((one) => [true, false].map((bias) => ({ ...one, bias, activation: 'relu' })));
+
 const arbitrary = (axes: 1 | 2 | 3): fc.Arbitrary<ConvCase> =>
   fc.record({
     batch: fc.integer({ min: 1, max: 3 }),
@@ -78,6 +90,7 @@ const arbitrary = (axes: 1 | 2 | 3): fc.Arbitrary<ConvCase> =>
     to: fc.integer({ min: 1, max: 4 }),
     groups: fc.integer({ min: 1, max: 3 }),
     bias: fc.boolean(),
+    activation: fc.constantFrom(undefined, 'relu'),
     geometry: arbitraryGeometry(axes),
   });
 
@@ -109,6 +122,9 @@ function casesOf<Name extends 'conv' | 'convWeightGradient'>(
 
 export const overrideConvCases: readonly ConformanceCase[] = [
   overrideCase('conv', 'NaN and infinities reach what sees them and nothing else', checkNotFinite),
+  overrideCase('conv', 'an activation', async (device, override, random, context) => {
+    for (const one of activated) await checkConv(device, override, one, random, context);
+  }),
   ...casesOf('conv', checkConv),
   ...casesOf('convWeightGradient', checkWeightGradient),
 ];

@@ -1,4 +1,4 @@
-import { type Axis, conv2d, convTranspose2d, fold, type Geometry, unfold } from '@gemmule/core';
+import { type Activation, type Axis, conv2d, convTranspose2d, fold, type Geometry, unfold } from '@gemmule/core';
 import { describeGeometry, kernelCells, outputCells } from '../harness/geometry.ts';
 import type { OpExample } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
@@ -16,7 +16,12 @@ export interface ConvSettings {
   readonly to?: number;
   readonly groups?: number;
   readonly bias?: boolean;
+  /** Of the convolution, not of the transposed one. */
+  readonly activation?: Activation;
 }
+
+/** Beyond the reach of finite differences: two steps of 2⁻¹⁰ in one operand, times at most 1 in the other. */
+const CORNER = 2 ** -8;
 
 type Pair<T> = readonly [T, T];
 
@@ -56,9 +61,10 @@ function sizesOf({ geometry, batch = 2, from = 2, to = 3, groups = 1 }: ConvSett
 export function convExample(settings: ConvSettings, source: Random): OpExample {
   const sizes = sizesOf(settings);
   const { batch, inChannels, outChannels, groups, geometry } = sizes;
-  const options = { ...windowOptions(geometry), groups };
+  const { activation } = settings;
+  const options = { ...windowOptions(geometry), groups, activation };
   return {
-    what: describe('conv2d', sizes),
+    what: describe(activation === undefined ? 'conv2d' : `conv2d with ${activation}`, sizes),
     inputs: [
       random(source, [batch, inChannels, ...lengths(geometry, 'input')]),
       random(source, [outChannels, inChannels / groups, ...lengths(geometry, 'kernel')]),
@@ -67,10 +73,25 @@ export function convExample(settings: ConvSettings, source: Random): OpExample {
     run: (x, weight, bias) => conv2d(x, weight, { ...options, bias }),
     reference: (x, weight, bias) => ({
       shape: [batch, outChannels, ...lengths(geometry, 'output')],
-      ...boundedSums(conv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data })),
+      ...boundedSums(conv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data, activation })),
     }),
     convolves: true,
   };
+}
+
+/**
+ * {@link convExample} with `relu`, its inputs drawn until no sum comes so close to the corner of that at 0 that finite
+ * differences would carry it over.
+ */
+export function rectifiedExample(settings: ConvSettings, source: Random): OpExample {
+  const sizes = sizesOf(settings);
+  for (;;) {
+    const example = convExample({ ...settings, activation: 'relu' }, source);
+    const [x, weight, bias] = example.inputs.map((input) => input.data);
+    const { values, magnitudes } = conv({ ...sizes, x: x!, weight: weight!, bias });
+    // What sees nothing but padding is 0, and stays it.
+    if (values.every((value, i) => Math.abs(value) > CORNER || magnitudes[i] === 0)) return example;
+  }
 }
 
 /** `geometry` is that of the convolution being transposed; its `input` may be longer than windows reach. */

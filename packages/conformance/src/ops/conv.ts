@@ -6,7 +6,14 @@ import { arbitraryGeometry, axis, kernelCells, outputCells } from '../harness/ge
 import { checkGradients, checkValues, type Examples, opCases, type OpExample, valueCases } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import { convTable } from '../kernels/conv-table.ts';
-import { convExample, type ConvSettings, convTransposeExample, foldExample, unfoldExample } from './conv-example.ts';
+import {
+  convExample,
+  type ConvSettings,
+  convTransposeExample,
+  foldExample,
+  rectifiedExample,
+  unfoldExample,
+} from './conv-example.ts';
 
 type Make = (settings: ConvSettings, source: Random) => OpExample;
 
@@ -63,6 +70,22 @@ const channelTable = (make: Make): Record<string, Examples> => ({
     { geometry: point, batch: 0 },
   ]),
 });
+
+/** With bias and without. */
+const activationTable: Record<string, Examples> = {
+  'an activation': table(
+    rectifiedExample,
+    [
+      { geometry: same3, batch: 1 },
+      { geometry: example, batch: 1 },
+      { geometry: point },
+      { geometry: example, groups: 2, from: 2, to: 1, batch: 1 },
+      { geometry: same3, groups: 4, from: 1, to: 1, batch: 1 },
+      { geometry: example, groups: 3, from: 1, to: 2, batch: 1 },
+      { geometry: same3, batch: 0 },
+    ].flatMap((one) => [true, false].map((bias) => ({ ...one, bias }))),
+  ),
+};
 
 const outputPadding: Record<string, Examples> = {
   'output padding': table(convTransposeExample, [
@@ -123,6 +146,40 @@ const arbitrary: fc.Arbitrary<ConvSettings> = fc.record({
 const isSmall = ({ geometry, batch = 1, from = 1, to = 1, groups = 1 }: ConvSettings): boolean =>
   batch * groups * groups * from * to * outputCells(geometry) * kernelCells(geometry) < 800;
 
+/** An activation where methods of their own compute the sums, with bias and without. */
+const largeActivations: Record<string, Examples> = {
+  'an activation of many sums': table(
+    convExample,
+    [
+      { geometry: sized(16, 16), batch: 1, from: 16, to: 16 },
+      { geometry: sized(15, 18), from: 17, to: 19 },
+      { geometry: sized(13, 16), from: 32, to: 17, groups: 2, batch: 1 },
+      { geometry: [axis({ input: 14 }), axis({ input: 9 })], from: 40, to: 30 },
+      { geometry: sized(12, 17), groups: 16, from: 1, to: 1 },
+      { geometry: sized(9, 3), groups: 3, from: 1, to: 2 },
+    ].flatMap((one) => [true, false].map((bias) => ({ ...one, bias, activation: 'relu' }))),
+  ),
+};
+
+/** NaN stays NaN, which a maximum may drop, and an infinity is kept or lost by its sign. */
+const notFiniteActivations: Record<string, Examples> = {
+  'an activation of NaN and infinities': (source) =>
+    [
+      { geometry: sized(16, 17), from: 16, to: 16, batch: 1 },
+      { geometry: sized(9, 10), groups: 4, from: 1, to: 1, bias: true },
+      { geometry: example, from: 2, to: 3, bias: true },
+      { geometry: point, from: 2, to: 3 },
+    ].map((settings) => {
+      const one = convExample({ ...settings, activation: 'relu' }, source);
+      const [x, ...rest] = one.inputs;
+      const data = Float32Array.from(x!.data);
+      data.set([Number.NaN], 0);
+      data.set([-Infinity], data.length >> 1);
+      data.set([Infinity], data.length - 1);
+      return { ...one, what: `${one.what}, with a NaN and infinities`, inputs: [{ ...x!, data }, ...rest] };
+    }),
+};
+
 type Check = (context: CaseContext, example: OpExample, random: Random) => Promise<void>;
 
 function properties(group: string, make: Make): ConformanceCase[] {
@@ -165,8 +222,9 @@ const makeTransposed: Make = (settings, source) =>
   convTransposeExample({ ...settings, geometry: withLegalOutputPadding(settings.geometry) }, source);
 
 export const convCases: readonly ConformanceCase[] = [
-  ...opCases('conv2d', { ...geometryTable(convExample), ...channelTable(convExample) }),
+  ...opCases('conv2d', { ...geometryTable(convExample), ...channelTable(convExample), ...activationTable }),
   ...valueCases('conv2d', { ...largeTable(convExample), ...notFinite(convExample) }),
+  ...valueCases('conv2d', { ...largeActivations, ...notFiniteActivations }),
   ...properties('conv2d', convExample),
   ...opCases('convTranspose2d', {
     ...geometryTable(makeTransposed),

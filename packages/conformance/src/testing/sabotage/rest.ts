@@ -112,6 +112,41 @@ const overrideSabotages: readonly Sabotage[] = [
     'conv2d: bias',
   ),
   sabotageOverride(
+    'the conv override forgets the activation',
+    (intact) => ({ conv: (op) => intact.conv({ ...op, activation: undefined }) }),
+    'override conv: an activation',
+    'override conv: any geometry of 2 axes',
+    'conv2d: an activation',
+    'conv2d: an activation of many sums',
+    'conv2d: an activation of NaN and infinities',
+  ),
+  sabotageOverride(
+    'the conv override activates before it adds the bias',
+    (intact) => ({
+      conv: (op) => {
+        if (op.activation === undefined || op.bias === undefined) return intact.conv(op);
+        intact.conv({ ...op, bias: undefined });
+        const cells = op.y.length / (op.batch * op.outChannels);
+        op.y.data.forEach((value, i, y) => (y[i] = value + op.bias!.data[Math.floor(i / cells) % op.outChannels]!));
+        return true;
+      },
+    }),
+    'override conv: an activation',
+    'conv2d: an activation',
+  ),
+  sabotageOverride(
+    'the activation of the conv override drops NaN',
+    (intact) => ({
+      conv: (op) => {
+        intact.conv(op);
+        if (op.activation !== undefined) op.y.data.forEach((value, i, y) => (y[i] = value > 0 ? value : 0));
+        return true;
+      },
+    }),
+    'override conv: NaN and infinities reach what sees them and nothing else',
+    'conv2d: an activation of NaN and infinities',
+  ),
+  sabotageOverride(
     'the conv override touches y before it declines',
     () => ({
       conv: ({ y }) => {
