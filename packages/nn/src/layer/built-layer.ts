@@ -1,4 +1,12 @@
-import { type Backend, getBackend, generator, type Tensor, UsageError, Workspace } from '@gemmule/core';
+import {
+  type Activation,
+  type Backend,
+  getBackend,
+  generator,
+  type Tensor,
+  UsageError,
+  Workspace,
+} from '@gemmule/core';
 import type { AnyLayer, ForwardContext, InitializeOptions, LayerDefinition, ParameterDefinitions } from './layer.ts';
 import { Parameter } from './parameter.ts';
 import { type Plan, type Planner, type PlanOptions, planOf } from './plan.ts';
@@ -13,6 +21,8 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
   readonly layers: readonly AnyLayer[];
   readonly slots: ReadonlyMap<string, Parameter>;
   readonly workspace: Workspace = new Workspace();
+  readonly activation: Activation | undefined;
+  readonly takesActivation: boolean;
   readonly #definition: LayerDefinition<P>;
   readonly #own: ReadonlyMap<string, Parameter>;
   /** By backend, then by shape and purpose. */
@@ -21,6 +31,8 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
   constructor(definition: LayerDefinition<P>) {
     this.#definition = definition;
     this.kind = definition.kind;
+    this.activation = definition.activation;
+    this.takesActivation = definition.takesActivation ?? false;
     this.layers = definition.layers ?? [];
     this.layers.forEach((inner, i) => assertLayer(definition.kind, inner, i));
     this.#own = new Map(
@@ -72,12 +84,12 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
     return this.run(x);
   }
 
-  run(x: Tensor, workspace: Workspace = this.workspace): Tensor<number[]> {
+  run(x: Tensor, workspace: Workspace = this.workspace, activation?: Activation): Tensor<number[]> {
     // An enclosing layer gets here before the ones inside, so the seeds are those of `initialize` on the outermost.
     if (!this.#isInitialized()) this.initialize({ backend: x.backend, onlyMissing: true });
     const parameters: Record<string, Tensor<number[]> | undefined> = {};
     for (const [name, slot] of this.#own) parameters[name] = slot.tensor;
-    const context = { parameters, workspace } as ForwardContext<P>;
+    const context = { parameters, workspace, activation } as ForwardContext<P>;
     return this.#definition.forward(x as Tensor<number[]>, context) as Tensor<number[]>;
   }
 

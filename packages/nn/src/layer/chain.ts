@@ -2,17 +2,20 @@ import { scope, ShapeError, type Tensor, type Workspace } from '@gemmule/core';
 import type { AnyLayer } from './layer.ts';
 import type { Planner } from './plan.ts';
 
-/** Runs layers one after the other. */
+/** Runs layers one after the other; one that takes activations together with the activation behind it. */
 export function runChain(x: Tensor<number[]>, layers: readonly AnyLayer[], workspace: Workspace): Tensor<number[]> {
   return scope(() => {
     let current = x;
-    layers.forEach((inner, i) => {
-      const next = inLayer(i, () => inner.run(current, workspace));
-      // Freed now rather than at the end: at any time there are two activations, not all of them. What gradients need of
+    for (let i = 0; i < layers.length; i++) {
+      const inner = layers[i]!;
+      const activation = inner.takesActivation === true ? layers[i + 1]?.activation : undefined;
+      const next = inLayer(i, () => inner.run(current, workspace, activation));
+      // Freed now rather than at the end: at any time there are two results, not all of them. What gradients need of
       // this one, the recorded computation holds by itself.
       if (current !== x && current !== next) current.dispose();
       current = next;
-    });
+      if (activation !== undefined) i++; // That layer is done, too.
+    }
     return current;
   });
 }

@@ -1,4 +1,4 @@
-import type { Arg, Backend, Out, Shape, Tensor, Workspace } from '@gemmule/core';
+import type { Activation, Arg, Backend, Out, Shape, Tensor, Workspace } from '@gemmule/core';
 import { BuiltLayer } from './built-layer.ts';
 import type { Parameter, ParameterDefinition } from './parameter.ts';
 import type { Plan, Planner, PlanOptions } from './plan.ts';
@@ -40,8 +40,14 @@ export interface AnyLayer {
   dispose(): void;
   [Symbol.dispose](): void;
 
-  /** `forward` without types, in the workspace of an enclosing layer (default: in its own). */
-  run(x: Tensor, workspace?: Workspace): Tensor<number[]>;
+  /**
+   * `forward` without types, in the workspace of an enclosing layer (default: in its own). A layer that `takesActivation`
+   * may be given one to apply to its output.
+   */
+  run(x: Tensor, workspace?: Workspace, activation?: Activation): Tensor<number[]>;
+  /** As in its {@link LayerDefinition}. */
+  readonly activation?: Activation | undefined;
+  readonly takesActivation?: boolean;
   /** Its bytes are what a plan calls `workspaceBytes`. Unused while the layer runs inside another one. */
   readonly workspace: Workspace;
   /** Parameters by name, initialised or not; each once. */
@@ -81,6 +87,8 @@ export interface ForwardContext<P extends ParameterDefinitions> {
   };
   /** Scratch memory shared with all layers of the model, to hand to `conv2d`. */
   readonly workspace: Workspace;
+  /** To apply to the output, in place of the layer behind; only where the definition says `takesActivation`. */
+  readonly activation: Activation | undefined;
 }
 
 /** What {@link layer} makes a layer from. */
@@ -90,6 +98,13 @@ export interface LayerDefinition<P extends ParameterDefinitions> {
   readonly parameters?: P;
   /** Layers inside; their parameters are called `0.weight`, `1.weight`, … */
   readonly layers?: readonly AnyLayer[];
+  /**
+   * What this layer is, where it is an activation and nothing else. Directly behind a layer that `takesActivation` its
+   * `forward` is not called: the other applies the activation, in one pass over the memory. Plans still list it.
+   */
+  readonly activation?: Activation | undefined;
+  /** Whether `forward` applies the `activation` it is given. Default false, and then it is given none. */
+  readonly takesActivation?: boolean;
   /**
    * Computes the output, a tensor of its own, from differentiable operations. It must not keep or dispose `x`. Inner layers
    * are run with `inner.run(x, workspace)`.

@@ -64,7 +64,9 @@ export function conv2d(
   return layer({
     kind: 'conv2d',
     parameters: weightAndBias(weightShape, out, bias),
-    forward: (x, { parameters: { weight, bias }, workspace }) => convolve(x, weight, { ...options, bias, workspace }),
+    takesActivation: true,
+    forward: (x, { parameters: { weight, bias }, workspace, activation }) =>
+      convolve(x, weight, { ...options, bias, workspace, activation }),
     plan(inputShape, planner) {
       const rule = convRule('conv2d', inputShape, weightShape, options, 2);
       const outputs = sizeOf(rule.shape);

@@ -4,7 +4,7 @@ import type { Elementwise } from '../layer/shape-fn.ts';
 import { activation } from './activation.ts';
 
 /**
- * Rectifier, `max(x, 0)`, element by element.
+ * Rectifier, `max(x, 0)`, element by element. Directly behind a `conv2d` it is computed together with that.
  *
  * @example
  * ```ts
@@ -12,5 +12,5 @@ import { activation } from './activation.ts';
  * ```
  */
 export function relu(): Layer<Elementwise> {
-  return activation('relu', apply);
+  return activation('relu', apply, 'relu');
 }
