@@ -1,6 +1,6 @@
 /**
- * Which share of a training step passes outside the kernels, and where: V8 samples the steps of the networks, and whatever
- * is not WebAssembly is outside. `pnpm run bench:outside`.
+ * Which share of a training step passes outside the kernels, and where: V8 samples the steps of the networks. A kernel is
+ * WebAssembly and the function of the backend that calls it. `pnpm run bench:outside`.
  */
 import { Session } from 'node:inspector/promises';
 import type { Profiler } from 'node:inspector';
@@ -33,8 +33,10 @@ for (const task of allTasks()) {
   const { kernels, places } = timesOf(profile);
   const outside = [...places.values()].reduce((sum, time) => sum + time, 0);
   const share = (time: number) => `${((100 * time) / (kernels + outside)).toFixed(2)} %`;
+  const ofBackend = [...places].reduce((sum, [place, time]) => sum + (place.includes(' wasm/') ? time : 0), 0);
   console.log(
-    `\n${titleOf(task)}: ${milliseconds.toFixed(2)} ms, ${share(outside)} outside the kernels, most of it in`,
+    `\n${titleOf(task)}: ${milliseconds.toFixed(2)} ms; ${share(outside - ofBackend)} outside the kernels, and ` +
+      `${share(ofBackend)} in what calls WebAssembly; most in`,
   );
   const most = [...places].sort(([, a], [, b]) => b - a).slice(0, listed);
   for (const [place, time] of most) console.log(`  ${share(time).padStart(7)}  ${place}`);

@@ -29,11 +29,8 @@ export function oneHot<const S extends Shape, const Classes extends number>(
     const values = emptyTensor(backend, column);
     const walk = { offset: 0, strides: denseStrides(column) };
     stridedCopy(backend, column, { tensor: labels, ...walk }, { tensor: values, ...walk });
-    const numbers = tensor(
-      Array.from({ length: classes }, (_, i) => i),
-      [classes],
-      { backend },
-    );
-    return equal(values, numbers) as Tensor<Shape> as Tensor<[...S, Classes]>;
+    const numbers = new Float32Array(classes);
+    for (let i = 0; i < classes; i++) numbers[i] = i;
+    return equal(values, tensor(numbers, [classes], { backend })) as Tensor<Shape> as Tensor<[...S, Classes]>;
   });
 }
