@@ -73,7 +73,7 @@ async function playAll(
     below &&
     (async () => {
       await rest();
-      return isQuiet(below.scaling(), threads);
+      return isQuiet(below.look(), threads);
     });
   for (const [i, task] of tasks.entries()) {
     const title = `[${i + 1}/${tasks.length}] ${titleOf(task)}`;
@@ -99,7 +99,7 @@ async function playAll(
 
 /** Waits until each thread has a core to itself, half a second at the most. */
 async function quietMoment(below: Machine, threads: number): Promise<void> {
-  for (let look = 0; look < 25 && !isQuiet(below.scaling(), threads); look++) await setTimeout(10);
+  for (let look = 0; look < 25 && !isQuiet(below.look(), threads); look++) await setTimeout(10);
 }
 
 function describe(peers: readonly Peer[]): Environment {

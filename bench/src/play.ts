@@ -91,8 +91,9 @@ export async function play(
       const times = samples.get(name) ?? [];
       rounds = times.length;
       if (rounds === 0) {
+        // Said once, of the first.
         scores.set(name, { kind: 'failed', reason: `no quiet moment in ${roundsPlayed} rounds` });
-        continue;
+        break;
       }
       const ratio = name === peers[0].name || ours === undefined ? undefined : pairedRatio(times, ours);
       const middle = median(times);

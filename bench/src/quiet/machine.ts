@@ -4,12 +4,16 @@ import { doneWord, type HelperStart, startWord, words } from './words.ts';
 
 /** The machine below us, whose cores other processes want too, or other guests of the same host. */
 export interface Machine {
-  /**
-   * How many threads' worth of arithmetic all threads together do just now: 2 for two that have a core each, 1 for two that
-   * share one. Takes some milliseconds.
-   */
-  scaling(): number;
+  /** What it gives just now. Takes some milliseconds. */
+  look(): MachineState;
   dispose(): Promise<void>;
+}
+
+export interface MachineState {
+  /** How many threads' worth of arithmetic all threads together do: 2 for two that have a core each, 1 if they share one. */
+  readonly scaling: number;
+  /** Of one thread alone, in units of the fastest that was seen. */
+  readonly speed: number;
 }
 
 /** Milliseconds of one thread's burden: long beside the time that waking a thread takes. */
@@ -26,8 +30,9 @@ export async function machine(threads: number): Promise<Machine> {
     () => new Worker(new URL('./helper.ts', import.meta.url), { workerData: start }),
   );
   await Promise.all(helpers.map(started));
+  let fastest = Infinity;
   return {
-    scaling() {
+    look() {
       const alone = time(() => carry(repeats));
       const together = time(() => {
         Atomics.store(shared, doneWord, 0);
@@ -38,7 +43,8 @@ export async function machine(threads: number): Promise<Machine> {
           Atomics.wait(shared, doneWord, done, 100);
         }
       });
-      return (threads * alone) / together;
+      fastest = Math.min(fastest, alone);
+      return { scaling: (threads * alone) / together, speed: fastest / alone };
     },
     async dispose() {
       await Promise.all(helpers.map((helper) => helper.terminate()));
@@ -46,9 +52,9 @@ export async function machine(threads: number): Promise<Machine> {
   };
 }
 
-/** Whether each thread had a core to itself, as far as that can be told. */
-export function isQuiet(scaling: number, threads: number): boolean {
-  return scaling >= 0.9 * threads && scaling <= 1.1 * threads;
+/** Whether each thread had a whole core to itself, as far as that can be told. */
+export function isQuiet({ scaling, speed }: MachineState, threads: number): boolean {
+  return speed >= 0.85 && scaling >= 0.9 * threads && scaling <= 1.1 * threads;
 }
 
 function repeatsFor(carry: (repeats: number) => void): number {
