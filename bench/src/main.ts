@@ -63,8 +63,9 @@ async function playAll(
 ): Promise<Outcome[]> {
   const progress = progressOn(process.stderr);
   const outcomes: Outcome[] = [];
-  // Threads that wait for more work spin for a while, on the cores of whoever is next.
-  const rest = () => (threads === 1 ? setImmediate() : setTimeout(20));
+  // Threads of other libraries that wait for more work spin for a while, on the cores of whoever is next.
+  const spins = peers.some((peer) => peer.threads > 1 && !peer.name.startsWith('gemmule'));
+  const rest = () => (spins ? setTimeout(20) : setImmediate());
   const pause = async () => {
     await rest();
     if (below !== undefined) await quietMoment(below, threads);
@@ -81,7 +82,9 @@ async function playAll(
       all,
       rounds,
       budget: budget * 1000,
-      sample: 10,
+      // Quiet moments are short.
+      sample: below === undefined ? 10 : 4,
+      wake: threads > 1,
       signal,
       clock: () => performance.now(),
       pause,
@@ -99,7 +102,7 @@ async function playAll(
 
 /** Waits until each thread has a core to itself, half a second at the most. */
 async function quietMoment(below: Machine, threads: number): Promise<void> {
-  for (let look = 0; look < 25 && !isQuiet(below.look(), threads); look++) await setTimeout(10);
+  for (let look = 0; look < 50 && !isQuiet(below.look(), threads); look++) await setTimeout(1);
 }
 
 function describe(peers: readonly Peer[]): Environment {

@@ -61,6 +61,13 @@ describe('measure', () => {
     expect(slow.get('slow')).toEqual([5000]);
   });
 
+  it('wakes a contestant with a run off the clock, where asked to', async () => {
+    const { journal, contestant, options } = arena();
+    const { samples } = await measure([contestant('a', 10, 1)], options({ rounds: 2, wake: true }));
+    expect(samples.get('a')).toEqual([10, 10]);
+    expect(journal).toHaveLength(8 + 2 * 2);
+  });
+
   it('does not warm up what takes too long for that', async () => {
     const { journal, contestant, options } = arena();
     await measure([contestant('slow', 5000, 5000)], options({ budget: 450, rounds: 1 }));

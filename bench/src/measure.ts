@@ -15,6 +15,8 @@ export interface MeasureOptions {
   readonly budget: number;
   /** A sample repeats a short run until it takes so many milliseconds, which the clock can then tell apart. */
   readonly sample: number;
+  /** Begin each sample with a run that is not timed, which wakes threads that have gone to sleep. */
+  readonly wake?: boolean;
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly clock: () => number;
@@ -56,6 +58,7 @@ export async function measure(contestants: readonly Contestant[], options: Measu
       await pause();
       if (signal.aborted) break;
       await contestant.enter?.();
+      if (options.wake === true) await contestant.run();
       const total = await time(() => contestant.run(), repeats, clock);
       taken.push(() => samples.push(total / repeats));
       disturbed = (await options.undisturbed?.()) === false;
