@@ -26,9 +26,9 @@ function multiplyTile(steps: i32, a: usize, b: usize, c: usize, rowBytes: usize,
 }
 
 /** The first four columns only. */
-function multiplyHalfTile(steps: i32, a: usize, b: usize, c: usize, rowBytes: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) halfTile6(steps, a, b, c, rowBytes, false);
-  else halfTile4(steps, a, b, c, rowBytes, false);
+function multiplyHalfTile(steps: i32, a: usize, b: usize, c: usize, rowBytes: usize, accumulate: bool): void {
+  if (ASC_FEATURE_RELAXED_SIMD) halfTile6(steps, a, b, c, rowBytes, accumulate);
+  else halfTile4(steps, a, b, c, rowBytes, accumulate);
 }
 
 /**
@@ -56,8 +56,10 @@ export function multiplyPanels(
       const height = min(tileRows, rows - i);
       if (width == tileColumns && height == tileRows) {
         multiplyTile(steps, panel, b, corner, rowBytes, accumulate);
+      } else if (width == lanes && height == tileRows) {
+        multiplyHalfTile(steps, panel, b, corner, rowBytes, accumulate);
       } else {
-        if (width <= lanes) multiplyHalfTile(steps, panel, b, scratch, tileColumns * 4);
+        if (width <= lanes) multiplyHalfTile(steps, panel, b, scratch, tileColumns * 4, false);
         else multiplyTile(steps, panel, b, scratch, tileColumns * 4, false);
         storeEdge(scratch, height, width, corner, rowBytes, accumulate);
       }

@@ -49,6 +49,8 @@ export function winogradConv(job: WinogradConvJob, scratch: usize, chunk: i32): 
   const first = (chunk % chunksPerGroup) * job.tilesPerChunk;
   const tiles = min(job.tilesPerChunk, job.batch * tilesPerImage - first);
   const lanes = roundUp(tiles, tileColumns);
+  // Half a panel is multiplied where that is enough.
+  const usedLanes = roundUp(tiles, 4);
 
   const half = scratch + tileBytes;
   const transformed = half + 2 * halfBytes;
@@ -68,7 +70,7 @@ export function winogradConv(job: WinogradConvJob, scratch: usize, chunk: i32): 
     for (let f: usize = 0; f < <usize>frequencies; f++) {
       const a = at(weights + f * frequencyBytes, output * job.inputs);
       const b = transformed + f * transformedBytes;
-      multiplySlab(a, b, rows, lanes, job.inputs, products + f * productBytes, at(0, lanes), false, scratch);
+      multiplySlab(a, b, rows, usedLanes, job.inputs, products + f * productBytes, at(0, lanes), false, scratch);
     }
     for (let i = 0; i < min(job.outputsAtOnce, job.outputs - output); i++) {
       const y = at(job.y, (output + i) * job.outHeight * job.outWidth);
