@@ -5,8 +5,11 @@ import { describeBackend } from './vitest.ts';
 const print = (): void => undefined;
 
 describeBackend('cpu typescript', () => cpu({ engine: 'typescript' }), { print });
-describeBackend('cpu wasm-simd x1', () => cpu({ engine: 'wasm-simd', threads: 1 }), { print });
-describeBackend('cpu wasm-relaxed-simd x2', () => cpu({ engine: 'wasm-relaxed-simd', threads: 2 }), { print });
+for (const engine of ['wasm-simd', 'wasm-relaxed-simd'] as const) {
+  for (const threads of [1, 2]) {
+    describeBackend(`cpu ${engine} x${threads}`, () => cpu({ engine, threads }), { print });
+  }
+}
 
 test('by default the page gets relaxed SIMD and its threads', async () => {
   const backend = await cpu();
