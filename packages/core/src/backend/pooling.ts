@@ -14,7 +14,10 @@ export interface MaxPool<B extends BackendBuffer = BackendBuffer> {
   readonly geometry: Geometry;
 }
 
-/** The adjoint: `dx[plane, indices[plane, o]] += dy[plane, o]`, everything else 0. `dx` is overwritten. */
+/**
+ * The adjoint: `dx[plane, indices[plane, o]] += dy[plane, o]`, everything else 0. `dx` is overwritten. The indices are those
+ * of {@link MaxPool}, so each is -1 or lies in its window: a kernel may look for the windows of a cell.
+ */
 export interface MaxPoolGradient<B extends BackendBuffer = BackendBuffer> {
   readonly dy: B;
   readonly indices: B;
