@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { chromiumOptions } from './scripts/chromium.mjs';
+import { chromiumOptions, softwareGpu, softwareVulkan } from './scripts/chromium.mjs';
 
 const conditions = ['gemmule:source'];
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
@@ -8,6 +8,7 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 const nodeProjects = {
   core: 'packages/core',
   'backend-cpu': 'packages/backend-cpu',
+  'backend-gpu': 'packages/backend-gpu',
   nn: 'packages/nn',
   conformance: 'packages/conformance',
   'example-mnist': 'examples/mnist',
@@ -25,7 +26,7 @@ function nodeProject(name: string, root: string): TestProjectInlineConfiguration
       name,
       environment: 'node',
       include: ['src/**/*.test.ts'],
-      exclude: [...configDefaults.exclude, '**/*.browser*.test.ts'],
+      exclude: [...configDefaults.exclude, '**/*.browser*.test.ts', '**/*.node-gpu.test.ts'],
       typecheck: {
         enabled: true,
         include: ['src/**/*.test-d.ts'],
@@ -77,6 +78,22 @@ function browserProject(name: `browser${string}`, project: BrowserProject): Test
   };
 }
 
+/** Dawn, which is WebGPU for Node.js, on the software driver that comes with Chromium. */
+function nodeGpuProject(): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: {
+      ...timeouts,
+      name: 'node-gpu',
+      environment: 'node',
+      include: ['packages/*/src/**/*.node-gpu.test.ts'],
+      globalSetup: ['scripts/require-chromium.mjs'],
+      env: softwareVulkan(),
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -85,8 +102,10 @@ export default defineConfig({
     projects: [
       ...Object.entries(nodeProjects).map(([name, root]) => nodeProject(name, root)),
       integrationProject(),
+      nodeGpuProject(),
       browserProject('browser', { headers: isolation }),
       browserProject('browser-unisolated', {}),
+      browserProject('browser-gpu', { switches: softwareGpu }),
     ],
   },
 });

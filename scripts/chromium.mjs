@@ -1,10 +1,14 @@
 // The Chromium that the browser tests run in: where it is, and what to say where there is none. Never one that Playwright
 // downloads. No dependencies and no TypeScript here: `bootstrap.mjs` needs this before anything is installed.
 
-import { existsSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 
 const variable = 'GEMMULE_CHROMIUM';
+
+/** Which Vulkan driver to load, for Vulkan's loader; the description of SwiftShader's. */
+const driverVariable = 'VK_ICD_FILENAMES';
+const driver = 'vk_swiftshader_icd.json';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -60,4 +64,27 @@ export function chromiumOptions(switches = []) {
     args: [...quiet, ...switches],
     chromiumSandbox: process.getuid?.() !== 0, // root has none
   };
+}
+
+/** GPUs in software: SwiftShader, which comes with Chromium, for WebGL and for WebGPU. */
+export const softwareGpu = [
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+];
+
+/**
+ * The same for a Vulkan program outside of Chromium, such as Dawn in Node.js: what its environment must be for the loader and
+ * the driver that lie beside Chromium. Empty where they are not found; then the host's own GPU is used.
+ *
+ * @returns {Record<string, string>}
+ */
+export function softwareVulkan() {
+  const chromium = findChromium();
+  if (chromium === undefined || process.env[driverVariable] !== undefined) return {};
+  // Debian's command is a script, and the programs are elsewhere.
+  const folders = [dirname(realpathSync(chromium)), join('/usr/lib', basename(chromium))];
+  const folder = folders.find((path) => existsSync(join(path, driver)));
+  return folder === undefined ? {} : { [driverVariable]: join(folder, driver), LD_LIBRARY_PATH: folder };
 }
