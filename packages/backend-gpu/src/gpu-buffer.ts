@@ -17,6 +17,11 @@ export interface GpuBuffer extends BackendBuffer {
   isLive: boolean;
 }
 
+/** Whether a source of a kernel is a buffer. */
+export function isBuffer(source: GpuBuffer | Float32Array | number): source is GpuBuffer {
+  return typeof source === 'object' && !(source instanceof Float32Array);
+}
+
 /** How many float32 the device holds for one element. */
 export function floatsPerElement({ dtype }: Pick<BackendBuffer, 'dtype'>): number {
   return dtype === 'int32' ? 2 : 1;

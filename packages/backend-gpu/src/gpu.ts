@@ -3,8 +3,9 @@ import { createDevice, type Device } from './device/device.ts';
 import type { GpuBuffer } from './gpu-buffer.ts';
 import { bindKernels } from './kernels.ts';
 import type { GpuEngine, GpuOptions } from './options.ts';
-import { createPerform } from './perform.ts';
+import { createPerformer } from './perform.ts';
 import { createStorage } from './storage.ts';
+import { webGl2Kernels } from './webgl2/kernels.ts';
 
 const engines: readonly GpuEngine[] = ['webgpu', 'webgl2', 'gpu.js-cpu'];
 
@@ -45,13 +46,14 @@ export async function gpu(options: GpuOptions = {}): Promise<Backend<GpuBuffer>>
 
 /** The backend that computes on a device, and ends it. */
 export function backendOn(device: Device): Backend<GpuBuffer> {
-  const perform = createPerform(device);
+  const performer = createPerformer(device);
   return {
     name: 'gpu',
     engine: device.engine,
     // Transposed convolution needs no columns; those of the others shall fit a buffer with room to spare.
     workspace: { preferredBytes: 16 * 2 ** 20, convTranspose: 'none' },
-    ...createStorage(device, perform),
-    ...bindKernels(perform),
+    ...createStorage(performer),
+    ...bindKernels(performer),
+    ...(device.engine === 'webgl2' && webGl2Kernels(performer)),
   };
 }

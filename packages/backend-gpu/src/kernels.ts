@@ -20,7 +20,7 @@ import { maxPoolGradient } from './kernels/max-pool-gradient.ts';
 import { maxPool } from './kernels/max-pool.ts';
 import { reduce } from './kernels/reduce.ts';
 import { unary } from './kernels/unary.ts';
-import type { Perform } from './perform.ts';
+import type { Performer } from './perform.ts';
 import type { Task } from './task.ts';
 
 /** The kernels of the contract. */
@@ -33,7 +33,7 @@ export interface GpuKernels
     PoolingKernels<GpuBuffer> {}
 
 /** Each kernel is a function from its descriptor to a task, or to several in order. */
-export function bindKernels(perform: Perform): GpuKernels {
+export function bindKernels({ perform }: Performer): GpuKernels {
   const one =
     <Op>(kernel: (op: Op) => Task) =>
     (op: Op): void =>

@@ -1,31 +1,54 @@
 import { BackendError } from '@gemmule/core';
 import type { Device } from './device/device.ts';
 import type { Handle } from './device/handle.ts';
-import type { Argument } from './device/programs.ts';
-import { floatLength, type GpuBuffer } from './gpu-buffer.ts';
+import type { Argument, KernelSource } from './device/programs.ts';
+import { type GpuBuffer, isBuffer } from './gpu-buffer.ts';
 import { fill } from './kernels/fill.ts';
 import { needsOld, regionSize, sourceOf, type Task } from './task.ts';
 
-/** Has a device run a task, after all that were called before it. */
-export type Perform = (task: Task) => void;
+/** What a kernel reads. */
+export type Source = GpuBuffer | Float32Array | number;
 
-export function createPerform(device: Device): Perform {
+/** One run of a kernel whose results become the contents of buffers. */
+export interface Launch {
+  readonly source: KernelSource;
+  readonly inputs: readonly Source[];
+  /** One for each result. */
+  readonly outputs: readonly GpuBuffer[];
+}
+
+/** Has a device do things, in the order in which it is told. */
+export interface Performer {
+  readonly device: Device;
+  readonly perform: (task: Task) => void;
+  readonly launch: (launch: Launch) => void;
+  /** Frees what the device holds of buffers, after all that was launched before. They are of no more use. */
+  readonly release: (...buffers: readonly GpuBuffer[]) => void;
+}
+
+export function createPerformer(device: Device): Performer {
   const { programs, queue } = device;
+
+  function launch({ source, inputs, outputs }: Launch): void {
+    queue.assertWorking();
+    for (const input of inputs) if (isBuffer(input)) ensureWritten(input);
+    for (const output of outputs) {
+      assertLive(output);
+      output.isWritten = true;
+    }
+    const replaceAll = (handles: Handle[]): void => outputs.forEach((output, i) => replace(output, handles[i]!));
+    queue.add(() => {
+      device.assertAlive();
+      const results = programs.run(source, inputs.map(contentOf));
+      return results instanceof Promise ? results.then(replaceAll) : replaceAll(results);
+    });
+  }
 
   function perform(task: Task): void {
     const { output, inputs, numbers = {} } = task;
     if (regionSize(task.region) === 0) return;
-    queue.assertWorking();
     const sources = [...Object.values(inputs), ...Object.values(numbers), ...(needsOld(task) ? [output] : [])];
-    for (const source of sources) if (isBuffer(source)) ensureWritten(source);
-    assertLive(output);
-    output.isWritten = true;
-    const code = sourceOf(task);
-    queue.add(() => {
-      device.assertAlive();
-      const result = programs.run(code, floatLength(output), sources.map(contentOf));
-      return result instanceof Promise ? result.then((handle) => replace(output, handle)) : replace(output, result);
-    });
+    launch({ source: sourceOf(task, device.engine), inputs: sources, outputs: [output] });
   }
 
   /** Buffers that nobody wrote hold zeros once somebody reads them. */
@@ -34,11 +57,22 @@ export function createPerform(device: Device): Perform {
     if (!buffer.isWritten) perform(fill({ y: buffer, length: buffer.length, value: 0 }));
   }
 
-  return perform;
+  function release(...buffers: readonly GpuBuffer[]): void {
+    for (const buffer of buffers) buffer.isLive = false;
+    queue.add(() => {
+      for (const buffer of buffers) {
+        buffer.handle?.delete();
+        buffer.handle = undefined;
+      }
+    });
+  }
+
+  return { device, perform, launch, release };
 }
 
-function isBuffer(source: GpuBuffer | Float32Array | number): source is GpuBuffer {
-  return typeof source === 'object' && !(source instanceof Float32Array);
+/** A buffer of a kernel's own, which no tensor knows. */
+export function scratch(length: number): GpuBuffer {
+  return { dtype: 'float32', length, handle: undefined, isWritten: false, isLive: true };
 }
 
 /** @throws BackendError when the buffer is not there any more. */
@@ -49,7 +83,7 @@ export function assertLive(buffer: GpuBuffer): void {
 }
 
 /** What the kernels before this one have made of a buffer. */
-function contentOf(source: GpuBuffer | Float32Array | number): Argument {
+function contentOf(source: Source): Argument {
   return isBuffer(source) ? source.handle! : source;
 }
 

@@ -1,7 +1,7 @@
 import { BackendError, type DType, type StorageKernels, type StorageStatistics } from '@gemmule/core';
 import type { Device } from './device/device.ts';
 import { floatsPerElement, fromFloats, toFloats, type GpuBuffer } from './gpu-buffer.ts';
-import { assertLive, type Perform } from './perform.ts';
+import { assertLive, type Performer } from './perform.ts';
 import { upload } from './kernels/upload.ts';
 
 const bytesPerElement = 4;
@@ -12,7 +12,7 @@ export interface GpuStorage extends StorageKernels<GpuBuffer> {
 }
 
 /** Buffers as boxes for what kernels return. Nothing is on the device before the first write. */
-export function createStorage(device: Device, perform: Perform): GpuStorage {
+export function createStorage({ device, perform, release }: Performer): GpuStorage {
   const { queue } = device;
   const live = new Set<GpuBuffer>();
   let allocations = 0;
@@ -23,14 +23,6 @@ export function createStorage(device: Device, perform: Perform): GpuStorage {
     if (isDisposed) throw new BackendError(`gpu: ${operation}: the backend is disposed`);
   }
 
-  function release(buffer: GpuBuffer): void {
-    buffer.isLive = false;
-    queue.add(() => {
-      buffer.handle?.delete();
-      buffer.handle = undefined;
-    });
-  }
-
   function assertReadable(buffer: GpuBuffer, length: number): void {
     assertUsable('read');
     assertFits('read', buffer, length);
@@ -38,24 +30,25 @@ export function createStorage(device: Device, perform: Perform): GpuStorage {
     queue.assertWorking();
   }
 
-  /** What the device holds of a buffer; a copy, or the promise of one. */
-  function contentOf(buffer: GpuBuffer): Float32Array | Promise<Float32Array> {
-    device.assertAlive();
-    const content = buffer.handle!.read();
-    if (!(content instanceof Promise)) device.assertAlive();
-    return content;
-  }
-
   async function read(buffer: GpuBuffer, length: number): Promise<Float32Array | Int32Array> {
     assertReadable(buffer, length);
-    if (length === 0 || !buffer.isWritten) return fromFloats(new Float32Array(2 * length), buffer.dtype, length);
-    return fromFloats(await queue.result(() => contentOf(buffer)), buffer.dtype, length);
+    if (length === 0 || !buffer.isWritten) return zeros(buffer.dtype, length);
+    const floats = length * floatsPerElement(buffer);
+    const content = await queue.result(() => {
+      device.assertAlive();
+      return buffer.handle!.read(floats);
+    });
+    device.assertHealthy();
+    return fromFloats(content, buffer.dtype, length);
   }
 
   function readSync(buffer: GpuBuffer, length: number): Float32Array | Int32Array {
     assertReadable(buffer, length);
-    if (length === 0 || !buffer.isWritten) return fromFloats(new Float32Array(2 * length), buffer.dtype, length);
-    return fromFloats(contentOf(buffer) as Float32Array, buffer.dtype, length);
+    if (length === 0 || !buffer.isWritten) return zeros(buffer.dtype, length);
+    device.assertAlive();
+    const content = buffer.handle!.readSync!(length * floatsPerElement(buffer));
+    device.assertHealthy();
+    return fromFloats(content, buffer.dtype, length);
   }
 
   return {
@@ -93,11 +86,15 @@ export function createStorage(device: Device, perform: Perform): GpuStorage {
     dispose(): void {
       if (isDisposed) return;
       isDisposed = true;
-      for (const buffer of live) release(buffer);
+      release(...live);
       live.clear();
       queue.add(() => device.destroy());
     },
   };
+}
+
+function zeros(dtype: DType, length: number): Float32Array | Int32Array {
+  return dtype === 'int32' ? new Int32Array(length) : new Float32Array(length);
 }
 
 function assertFits(operation: string, buffer: GpuBuffer, length: number): void {

@@ -15,7 +15,9 @@ function task(more: Partial<Task>): Task {
 function run(one: Task, length: number, ...args: unknown[]): number[] {
   const quotient = (a: number, b: number): number => Math.floor(a / b);
   // oxlint-disable-next-line typescript/no-implied-eval -- this is what gpu.js does with it
-  const kernel = new Function('quotient', `return ${sourceOf(one)}`)(quotient) as (...args: unknown[]) => number;
+  const kernel = new Function('quotient', `return ${sourceOf(one, 'gpu.js-cpu').code}`)(quotient) as (
+    ...args: unknown[]
+  ) => number;
   const old = Array.from({ length }, (_, i) => 100 + i);
   return old.map((_, x) => kernel.call({ thread: { x } }, ...args, old));
 }
@@ -51,5 +53,5 @@ test('strides that interleave are refused, for a position would not tell the var
     { variable: 'i', length: 3, stride: 2 },
     { variable: 'j', length: 2, stride: 3 },
   ];
-  expect(() => sourceOf(task({ region: { offset: 0, walks } }))).toThrow(BackendError);
+  expect(() => sourceOf(task({ region: { offset: 0, walks } }), 'gpu.js-cpu')).toThrow(BackendError);
 });

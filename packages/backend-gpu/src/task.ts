@@ -1,5 +1,10 @@
 import { BackendError } from '@gemmule/core';
-import { floatLength, type GpuBuffer } from './gpu-buffer.ts';
+import type { NativeFunction } from './device/gpu-js.ts';
+import { nativeFunction, nativeFunctions } from './device/natives.ts';
+import type { KernelSource } from './device/programs.ts';
+import { fetchFunction, textureShape } from './device/texture.ts';
+import { floatLength, type GpuBuffer, isBuffer } from './gpu-buffer.ts';
+import type { GpuEngine } from './options.ts';
 
 /**
  * One run of a kernel: what it reads, what it writes, and the computation, in the small part of JavaScript that gpu.js
@@ -19,6 +24,8 @@ export interface Task {
    * int32 output `isLower`, which is 1 where the lower half of the element is wanted and else 0.
    */
   readonly body: string;
+  /** Functions of the device that the body calls, beside those that all may call. */
+  readonly natives?: readonly NativeFunction[];
   /** Whether the body reads the output's old values. */
   readonly readsOld?: boolean;
   /** The region counts float32 even where the output is int32. */
@@ -63,15 +70,67 @@ function isWhole({ output, region, isRaw = false }: Task): boolean {
   return regionSize(region) === (isRaw ? floatLength(output) : output.length);
 }
 
-/** The source of a task's kernel: a function of the inputs, then the numbers, then `old` where it is needed. */
-export function sourceOf(task: Task): string {
-  const { output, inputs, numbers = {}, body, isRaw = false } = task;
+/** The kernel of a task: a function of the inputs, then the numbers, then `old` where it is needed. */
+export function sourceOf(task: Task, engine: GpuEngine): KernelSource {
+  const { output, inputs, numbers = {} } = task;
+  const sources = { ...inputs, ...(needsOld(task) && { old: output }) };
   const names = [...Object.keys(inputs), ...Object.keys(numbers), ...(needsOld(task) ? ['old'] : [])];
-  const isSplit = output.dtype === 'int32' && !isRaw;
-  const lines = ['const at = this.thread.x;'];
-  if (isSplit) lines.push('const element = quotient(at, 2);', 'const isLower = at - element * 2;');
-  lines.push(...variables(task, isSplit ? 'element' : 'at'), body);
-  return `function (${names.join(', ')}) {\n${lines.join('\n')}\n}`;
+  const threads = engine === 'webgl2' ? textureShape(floatLength(output)) : [floatLength(output)];
+  const natives = [...nativeFunctions(engine, largestOf(task)), ...(task.natives ?? [])];
+  const lines = [`const at = ${engine === 'webgl2' ? positionInTexture(threads) : 'this.thread.x'};`, ...bodyOf(task)];
+  let body = lines.join('\n');
+  if (engine === 'webgl2') {
+    for (const [name, source] of Object.entries(sources)) {
+      if (!isBuffer(source)) continue;
+      body = withCalls(body, name);
+      natives.push(nativeFunction(`fetch_${name}`, fetchFunction(name, floatLength(source)), ['i']));
+    }
+  }
+  const code = `function (${names.join(', ')}) {\n${body}\n}`;
+  return { code, threads, natives, key: [code, threads, ...natives.map(({ source }) => source)].join('\n') };
+}
+
+/** With one column gpu.js's threads know no y. */
+function positionInTexture([width = 1, height = 1]: readonly number[]): string {
+  return height === 1 ? 'this.thread.x' : `this.thread.y * ${width} + this.thread.x`;
+}
+
+/** The largest number that can occur in a position. */
+function largestOf({ output, inputs }: Task): number {
+  return Math.max(
+    ...[output, ...Object.values(inputs)].map((source) => ('dtype' in source ? floatLength(source) : source.length)),
+  );
+}
+
+function bodyOf(task: Task): string[] {
+  if (task.output.dtype !== 'int32' || task.isRaw === true) return [...variables(task, 'at'), task.body];
+  const halves = ['const element = quotient(at, 2);', 'const isLower = at - element * 2;'];
+  return [...halves, ...variables(task, 'element'), task.body];
+}
+
+/** Texts where `name[index]` has become `fetch_name(index)`: gpu.js's own way to read a texture takes several divisions. */
+function withCalls(code: string, name: string): string {
+  let result = '';
+  let rest = code;
+  for (;;) {
+    const match = new RegExp(String.raw`\b${name}\[`).exec(rest);
+    if (match === null) return result + rest;
+    const start = match.index + match[0].length;
+    const end = closingBracket(rest, start);
+    result += `${rest.slice(0, match.index)}fetch_${name}(`;
+    rest = `${rest.slice(start, end)})${rest.slice(end + 1)}`;
+  }
+}
+
+/** Where the bracket closes that opens before `start`. */
+function closingBracket(code: string, start: number): number {
+  let depth = 1;
+  for (let i = start; i < code.length; i++) {
+    if (code[i] === '[') depth += 1;
+    if (code[i] === ']') depth -= 1;
+    if (depth === 0) return i;
+  }
+  return code.length;
 }
 
 /** Lines that find each variable of the region from the position of an element, or return the old value outside of it. */

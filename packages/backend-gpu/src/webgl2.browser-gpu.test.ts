@@ -4,7 +4,7 @@ import { gpu } from './gpu.ts';
 import { checkLeaks } from './testing/check-leaks.ts';
 
 test('a lost context is an error that says what to do, and a new backend works', async () => {
-  const requests = vi.spyOn(HTMLCanvasElement.prototype, 'getContext');
+  const requests = vi.spyOn(OffscreenCanvas.prototype, 'getContext');
   const backend = await gpu({ engine: 'webgl2' });
   const contexts = requests.mock.results.map(({ value }) => value as WebGL2RenderingContext);
   requests.mockRestore();

@@ -8,16 +8,16 @@ export const reportedModes: Readonly<Record<GpuEngine, string>> = { ...modes, we
 
 /** The part of gpu.js that is used here; its own types miss half of it. */
 export interface GpuJs {
-  readonly GPU: new (settings: { mode: string; nativeFunctions: readonly NativeFunction[] }) => GpuJsInstance;
+  readonly GPU: new (settings: { mode: string; context?: WebGL2RenderingContext; canvas?: object }) => GpuJsInstance;
   /** Marks an array as an argument with dimensions. */
   input(value: Float32Array, size: readonly number[]): unknown;
 }
 
 export interface GpuJsInstance {
-  /** The WebGL context, once there is a kernel. */
-  readonly context: WebGL2RenderingContext | null;
   readonly kernels: readonly GpuJsProgram[];
   createKernel(source: string, settings: object): GpuJsKernel;
+  /** A kernel with more than one result: each of the functions keeps what it returns. */
+  createKernelMap(functions: Readonly<Record<string, string>>, source: string, settings: object): GpuJsKernel;
   destroy(): Promise<void>;
 }
 
@@ -48,8 +48,8 @@ export interface GpuDevice {
 export interface NativeFunction {
   readonly name: string;
   readonly source: string;
-  readonly argumentTypes: Readonly<Record<string, 'Number'>>;
-  readonly returnType: 'Number';
+  readonly argumentTypes: Readonly<Record<string, 'Number' | 'Integer'>>;
+  readonly returnType: 'Number' | 'Array(4)';
 }
 
 /**

@@ -2,9 +2,11 @@
 export interface Handle {
   /** What gpu.js calls it; kernels take it as an argument. */
   readonly value: unknown;
-  /** Number of float32. */
+  /** Number of float32, those that only fill the last row of a texture included. */
   readonly length: number;
-  /** A copy for the host. A promise where the host cannot wait. */
-  read(): Float32Array | Promise<Float32Array>;
+  /** A copy of the first elements for the host. */
+  read(length: number): Promise<Float32Array>;
+  /** The same at once, where the host can wait. */
+  readSync?(length: number): Float32Array;
   delete(): void;
 }

@@ -15,6 +15,18 @@ const quotient: Languages = {
   'gpu.js-cpu': 'function quotient(a, b) { return Math.floor(a / b); }',
 };
 
+/**
+ * The same for `a` below {@link smallNumbers}, much faster. The error that languages of GPUs allow a division, 2.5 units in
+ * the last place, is less than the half that is added.
+ */
+const smallQuotient: Languages = {
+  ...quotient,
+  webgpu: 'fn fn_quotient(a : f32, b : f32) -> f32 { return floor((a + 0.5) / b); }',
+  webgl2: 'float quotient(float a, float b) { return floor((a + 0.5) / b); }',
+};
+
+const smallNumbers = 2 ** 20;
+
 /** 1 for NaN, 0 for anything else. */
 const isNaN: Languages = {
   webgpu: 'fn fn_isNaN(x : f32) -> f32 { return select(0.0, 1.0, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u); }',
@@ -32,10 +44,18 @@ const halfOf: Languages = {
     'function halfOf(x, isLower) { const upper = Math.floor(x / 65536); return isLower > 0.5 ? x - upper * 65536 : upper; }',
 };
 
-export function nativeFunctions(engine: GpuEngine): NativeFunction[] {
+/** What kernels of an engine may call, where no number is larger than `largest`. */
+export function nativeFunctions(engine: GpuEngine, largest: number): NativeFunction[] {
+  const quotients = largest < smallNumbers ? smallQuotient : quotient;
   return [
-    { name: 'quotient', source: quotient[engine], argumentTypes: { a: 'Number', b: 'Number' }, returnType: 'Number' },
-    { name: 'isNaN', source: isNaN[engine], argumentTypes: { x: 'Number' }, returnType: 'Number' },
-    { name: 'halfOf', source: halfOf[engine], argumentTypes: { x: 'Number', isLower: 'Number' }, returnType: 'Number' },
+    nativeFunction('quotient', quotients[engine], ['a', 'b']),
+    nativeFunction('isNaN', isNaN[engine], ['x']),
+    nativeFunction('halfOf', halfOf[engine], ['x', 'isLower']),
   ];
+}
+
+/** A function from numbers to a number. */
+export function nativeFunction(name: string, source: string, argumentNames: readonly string[]): NativeFunction {
+  const argumentTypes = Object.fromEntries(argumentNames.map((argument) => [argument, 'Number' as const]));
+  return { name, source, argumentTypes, returnType: 'Number' };
 }

@@ -1,0 +1,55 @@
+import { nativeFunction } from '../device/natives.ts';
+import type { NativeFunction } from '../device/gpu-js.ts';
+import type { GpuBuffer } from '../gpu-buffer.ts';
+import { scratch } from '../perform.ts';
+
+/**
+ * A matrix of quads, four float32 each, as a texture with a quad in each texel. Textures have a maximal height, so rows
+ * beyond {@link foldRows} go beside the first ones.
+ */
+export interface Sheet {
+  readonly buffer: GpuBuffer;
+  readonly rows: number;
+  /** Quads in a row. */
+  readonly quads: number;
+}
+
+/** A power of two that all hosts allow. */
+const foldRows = 4096;
+
+/** gpu.js would lay out a single row as a square, so there are two at least. */
+export function createSheet(rows: number, quads: number): Sheet {
+  return { buffer: scratch(4 * Math.max(rows, 2) * quads), rows: Math.max(rows, 2), quads };
+}
+
+/** Width and height of the texture; a thread each when it is written. */
+export function sheetThreads({ rows, quads }: Pick<Sheet, 'rows' | 'quads'>): readonly [number, number] {
+  return [quads * Math.ceil(rows / foldRows), Math.min(rows, foldRows)];
+}
+
+/** Whether a texture can be so large. */
+export function fitsTexture(rows: number, quads: number, maxSide: number): boolean {
+  return sheetThreads({ rows, quads })[0] <= maxSide;
+}
+
+/** Declares `row` and `quad` of a thread that writes a sheet. */
+export function positionInSheet({ rows, quads }: Pick<Sheet, 'rows' | 'quads'>): string {
+  if (rows <= foldRows) return 'const row = this.thread.y;\nconst quad = this.thread.x;';
+  return `
+const fold = quotient(this.thread.x, ${quads});
+const row = fold * ${foldRows} + this.thread.y;
+const quad = this.thread.x - fold * ${quads};`;
+}
+
+/** A function of the device, `fetch_name(quad, row)`, that reads a sheet which is the argument `name`. */
+export function fetchQuad(name: string, sheet: Sheet): NativeFunction {
+  const body = `return texelFetch(user_${name}, ${texelOf(sheet, 'int(quad)', 'int(row)')}, 0);`;
+  const source = `vec4 fetch_${name}(float quad, float row) { ${body} }`;
+  return { ...nativeFunction(`fetch_${name}`, source, ['quad', 'row']), returnType: 'Array(4)' };
+}
+
+/** Where a texture keeps a quad; whole numbers in GLSL. */
+export function texelOf({ rows, quads }: Pick<Sheet, 'rows' | 'quads'>, quad: string, row: string): string {
+  if (rows <= foldRows) return `ivec2(${quad}, ${row})`;
+  return `ivec2(${quad} + (${row} >> ${Math.log2(foldRows)}) * ${quads}, ${row} & ${foldRows - 1})`;
+}
