@@ -35,7 +35,14 @@ export interface NetworkCase {
   readonly batch: number;
 }
 
-export type Case = ConvCase | GemmCase | NetworkCase;
+/** `relu`, then its result brought to the host: what was read once may stay there, so it must be new. */
+export interface ReadbackCase {
+  readonly kind: 'readback';
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export type Case = ConvCase | GemmCase | NetworkCase | ReadbackCase;
 
 /** What is computed of a convolution: its result or one of its two gradients. */
 export type ConvPass = 'forward' | 'input gradient' | 'filter gradient';
@@ -85,12 +92,18 @@ export function allTasks(): Task[] {
 
 /** The task's name and pass on one line. */
 export function titleOf(task: Task): string {
-  return task.case.kind === 'gemm' ? task.case.name : `${task.case.name}, ${task.pass}`;
+  const { kind, name } = task.case;
+  return kind === 'gemm' || kind === 'readback' ? name : `${name}, ${task.pass}`;
 }
 
 /** Length of a convolution's output side. */
 export function outputSize({ size, kernel, stride, padding }: ConvCase): number {
   return Math.floor((size + 2 * padding - kernel) / stride) + 1;
+}
+
+/** Elements that are read back. */
+export function lengthOf({ shape }: ReadbackCase): number {
+  return shape.reduce((length, side) => length * side, 1);
 }
 
 export function taskOf(subject: Case, pass: Pass): Task {
@@ -113,6 +126,7 @@ function flopOf(subject: Case, pass: Pass): number {
     const { forward, training } = networkFlop(networks[subject.network]);
     return subject.batch * (pass === 'training step' ? training : forward);
   }
+  if (subject.kind === 'readback') return lengthOf(subject);
   const { inChannels, outChannels, kernel, groups } = subject;
   return 2 * outputSize(subject) ** 2 * outChannels * (inChannels / groups) * kernel ** 2;
 }

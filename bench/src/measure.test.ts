@@ -135,4 +135,24 @@ describe('measure', () => {
     const { samples } = await measure([slow], options({ clock: () => now, rounds: 2 }));
     expect(samples.get('async')).toEqual([5, 5]);
   });
+
+  it('ends each sample of one that only enqueues with a run that is waited for', async () => {
+    const { journal, contestant, options } = arena();
+    const plain = contestant('run', 0);
+    const finishing = contestant('finish', 30);
+    const enqueuing = { ...plain, firstRun: 10, finish: async () => finishing.run() };
+    const { samples } = await measure([enqueuing], options({ rounds: 2, sample: 30 }));
+    expect(samples.get('run')).toEqual([10, 10]);
+    expect(journal.slice(-6)).toEqual(['run', 'run', 'finish', 'run', 'run', 'finish']);
+  });
+
+  it('takes the processor time of each sample, where it can be told', async () => {
+    const { contestant, options } = arena();
+    let worked = 0;
+    const busy = { ...contestant('busy', 10), run: () => void (worked += 40) };
+    const { works } = await measure([busy], options({ rounds: 2, work: () => Promise.resolve(worked) }));
+    expect(works.get('busy')).toEqual([40, 40]);
+    const { works: none } = await measure([busy], options({ rounds: 2 }));
+    expect(none.get('busy')).toEqual([]);
+  });
 });

@@ -4,6 +4,8 @@ export interface Contestant {
   /** Called before each sample, and not timed. */
   enter?(): void | Promise<void>;
   run(): void | Promise<void>;
+  /** For those whose runs only enqueue: a run that is waited for, and all before it. Each sample ends with one. */
+  readonly finish?: (() => Promise<void>) | undefined;
   /** Milliseconds that a run has taken already: one that takes long needs no warming up. */
   readonly firstRun: number;
 }
@@ -20,6 +22,8 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly clock: () => number;
+  /** Milliseconds of processor time that all threads of all contestants have used so far, where that can be told. */
+  readonly work?: (() => Promise<number>) | undefined;
   /** Lets the event loop turn, before every sample: for Ctrl-C and for progress. */
   readonly pause: () => Promise<void>;
   /** Asked after every sample whether nothing was in its way. A round in which something was does not count. */
@@ -30,6 +34,8 @@ export interface MeasureOptions {
 export interface Measured {
   /** Milliseconds per run, one for each round that counts, by name of contestant. */
   readonly samples: ReadonlyMap<string, readonly number[]>;
+  /** The same of processor time; empty where that cannot be told. */
+  readonly works: ReadonlyMap<string, readonly number[]>;
   /** With those that do not count. */
   readonly roundsPlayed: number;
 }
@@ -44,9 +50,9 @@ const warmUps = 8;
 export async function measure(contestants: readonly Contestant[], options: MeasureOptions): Promise<Measured> {
   const { clock, signal, pause } = options;
   const start = clock();
-  const lineup: { contestant: Contestant; repeats: number; samples: number[] }[] = [];
+  const lineup: { contestant: Contestant; repeats: number; samples: number[]; works: number[] }[] = [];
   for (const contestant of contestants) {
-    lineup.push({ contestant, repeats: await warmUp(contestant, options), samples: [] });
+    lineup.push({ contestant, repeats: await warmUp(contestant, options), samples: [], works: [] });
   }
   let counted = 0;
   let round = 0;
@@ -54,13 +60,18 @@ export async function measure(contestants: readonly Contestant[], options: Measu
     if (round > 0 && clock() - start >= options.budget) break;
     const taken: (() => void)[] = [];
     let disturbed = false;
-    for (const { contestant, repeats, samples } of round % 2 === 0 ? lineup : lineup.toReversed()) {
+    for (const { contestant, repeats, samples, works } of round % 2 === 0 ? lineup : lineup.toReversed()) {
       await pause();
       if (signal.aborted) break;
       await contestant.enter?.();
       if (options.wake === true) await contestant.run();
-      const total = await time(() => contestant.run(), repeats, clock);
-      taken.push(() => samples.push(total / repeats));
+      const workBefore = await options.work?.();
+      const total = await time(contestant, repeats, clock);
+      const work = (await options.work?.()) ?? NaN;
+      taken.push(() => {
+        samples.push(total / repeats);
+        if (workBefore !== undefined) works.push((work - workBefore) / repeats);
+      });
       disturbed = (await options.undisturbed?.()) === false;
       if (disturbed) break;
     }
@@ -72,6 +83,7 @@ export async function measure(contestants: readonly Contestant[], options: Measu
   }
   return {
     samples: new Map(lineup.map(({ contestant, samples }) => [contestant.name, samples])),
+    works: new Map(lineup.map(({ contestant, works }) => [contestant.name, works])),
     roundsPlayed: round,
   };
 }
@@ -86,16 +98,17 @@ async function warmUp(contestant: Contestant, options: MeasureOptions): Promise<
     await pause();
     // A tenth of the budget at the most: the rest is for samples.
     if (signal.aborted || clock() - start + shortest > options.budget / 10) break;
-    shortest = Math.min(shortest, await time(() => contestant.run(), 1, clock));
+    shortest = Math.min(shortest, await time(contestant, 1, clock));
   }
   return Math.max(1, Math.ceil(sample / Math.max(shortest, 1e-3)));
 }
 
-async function time(run: () => void | Promise<void>, repeats: number, clock: () => number): Promise<number> {
+async function time(contestant: Contestant, repeats: number, clock: () => number): Promise<number> {
+  const { finish } = contestant;
   const start = clock();
-  for (let i = 0; i < repeats; i++) {
+  for (let left = repeats; left > 0; left--) {
     // Awaiting what is no promise would add a turn of the microtask queue to every synchronous run.
-    const done = run();
+    const done = left === 1 && finish !== undefined ? finish() : contestant.run();
     if (done !== undefined) await done;
   }
   return clock() - start;

@@ -1,9 +1,9 @@
 import { generator } from '@gemmule/core';
-import { type ConvCase, outputSize, type Task } from './cases.ts';
+import { type ConvCase, lengthOf, outputSize, type Task } from './cases.ts';
 import { fanIn, networks, weighted } from './training/networks.ts';
 
 /** Values for one task, the same for every contestant, in our layout: `[C, H, W]` and `[O, C / groups, K, K]`. */
-export type Operands = ConvOperands | GemmOperands | NetworkOperands;
+export type Operands = ConvOperands | GemmOperands | NetworkOperands | ReadbackOperands;
 
 export interface ConvOperands {
   readonly kind: 'conv';
@@ -27,6 +27,11 @@ export interface NetworkOperands {
   readonly parameters: readonly Float32Array[];
 }
 
+export interface ReadbackOperands {
+  readonly kind: 'readback';
+  readonly x: Float32Array;
+}
+
 export function operandsOf({ case: subject }: Task): Operands {
   const random = generator(1);
   const uniform = (length: number, bound = 1) =>
@@ -34,6 +39,7 @@ export function operandsOf({ case: subject }: Task): Operands {
   if (subject.kind === 'gemm') {
     return { kind: 'gemm', a: uniform(subject.m * subject.k), b: uniform(subject.k * subject.n) };
   }
+  if (subject.kind === 'readback') return { kind: 'readback', x: uniform(lengthOf(subject)) };
   if (subject.kind === 'network') {
     const { channels, size, layers } = networks[subject.network];
     return {

@@ -115,4 +115,24 @@ describe('play', () => {
     const signal = AbortSignal.abort();
     expect(await play(task, [peer('gemmule', 2), peer('tfjs-cpu', 20)], { ...options, signal })).toBeUndefined();
   });
+
+  it('waits for a peer that defers, and for no other', async () => {
+    let finished = 0;
+    const finish = () => Promise.resolve(void (finished += 1));
+    const waitable = (defers: boolean) => {
+      const result = () => right;
+      const prepare = () => ({ run: () => void (now += 2), finish, result, dispose: () => undefined });
+      return { ...peer('gemmule', 2), prepare, defers };
+    };
+    await play(task, [waitable(false), peer('tfjs-cpu', 20)], options);
+    expect(finished).toBe(0);
+    await play(task, [waitable(true), peer('tfjs-cpu', 20)], options);
+    expect(finished).toBeGreaterThan(options.rounds);
+  });
+
+  it('compares processor times, where they can be told', async () => {
+    const work = () => Promise.resolve(3 * now);
+    const outcome = await play(task, [peer('gemmule', 2), peer('tfjs-cpu', 20)], { ...options, work });
+    expect(outcome?.scores.get('tfjs-cpu')).toMatchObject({ work: { median: 60, ratio: { median: 10 } } });
+  });
 });

@@ -1,5 +1,5 @@
 import { type Task, titleOf } from './cases.ts';
-import { type Contestant, measure, type MeasureOptions } from './measure.ts';
+import { type Contestant, measure, type Measured, type MeasureOptions } from './measure.ts';
 import { operandsOf } from './operands.ts';
 import type { Peer, Prepared } from './peers/peer.ts';
 import { reference, relativeError } from './reference.ts';
@@ -7,22 +7,27 @@ import { targetOf } from './targets.ts';
 import { expectedOf } from './training/expected.ts';
 import { median, pairedRatio, type Spread } from './statistics.ts';
 
+/** Milliseconds of calls. */
+interface Summary {
+  readonly median: number;
+  readonly best: number;
+  /** How many times as long as ours it takes; none for ourselves, or where ours was not timed. */
+  readonly ratio: Spread | undefined;
+}
+
 /** What one peer did on one task. */
 export type Score =
-  | {
+  | (Summary & {
       readonly kind: 'timed';
-      /** Milliseconds per call. */
-      readonly median: number;
-      readonly best: number;
       /** 1e9 multiplications and additions a second, from the median. */
       readonly gflops: number;
       /** Largest difference to the float64 reference, in units of its largest value. */
       readonly error: number;
-      /** How many times as long as ours it takes; none for ourselves, or where ours was not timed. */
-      readonly ratio: Spread | undefined;
+      /** The same of processor time, where that can be told. */
+      readonly work?: Summary | undefined;
       /** What the ratio should be at least; undefined where nothing is asked for. */
       readonly target: number | undefined;
-    }
+    })
   /** Cannot do this. */
   | { readonly kind: 'lacking'; readonly reason: string }
   /** Left out by default. */
@@ -83,28 +88,44 @@ export async function play(
       }
     }
     options.onStage('warming up');
-    const { samples, roundsPlayed } = await measure(checked, options);
+    const measured = await measure(checked, options);
+    const { samples, roundsPlayed } = measured;
     if (checked.length > 0 && roundsPlayed === 0) return undefined;
-    const ours = samples.get(peers[0].name);
-    let rounds = 0;
-    for (const { name, error } of checked) {
-      const times = samples.get(name) ?? [];
-      rounds = times.length;
-      if (rounds === 0) {
-        // Said once, of the first.
-        scores.set(name, { kind: 'failed', reason: `no quiet moment in ${roundsPlayed} rounds` });
-        break;
-      }
-      const ratio = name === peers[0].name || ours === undefined ? undefined : pairedRatio(times, ours);
-      const middle = median(times);
-      const gflops = task.flop / middle / 1e6;
-      const target = targetOf(task, peers[0], name);
-      scores.set(name, { kind: 'timed', median: middle, best: Math.min(...times), gflops, error, ratio, target });
-    }
+    for (const [name, score] of timesOf(task, peers[0], checked, measured)) scores.set(name, score);
+    const rounds = Math.max(0, ...[...samples.values()].map((times) => times.length));
     return { task, rounds, roundsPlayed, scores: inOrder(scores, peers) };
   } finally {
     for (const { prepared } of checked) await prepared.dispose();
   }
+}
+
+/** What the samples of those that are right say. */
+function timesOf(
+  task: Task,
+  ours: Peer,
+  checked: readonly Checked[],
+  { samples, works, roundsPlayed }: Measured,
+): [string, Score][] {
+  if (checked.some(({ name }) => (samples.get(name) ?? []).length === 0)) {
+    // Said once, of the first.
+    return checked.slice(0, 1).map(({ name }) => [name, noQuietMoment(roundsPlayed)]);
+  }
+  return checked.map(({ name, error }) => {
+    const time = summary(samples);
+    const gflops = task.flop / time.median / 1e6;
+    const work = (works.get(name) ?? []).length > 0 ? summary(works) : undefined;
+    return [name, { kind: 'timed', ...time, gflops, error, work, target: targetOf(task, ours, name) }];
+
+    function summary(of: Measured['samples']): Summary {
+      const [theirs, ourTimes] = [of.get(name) ?? [], of.get(ours.name)];
+      const ratio = name === ours.name || ourTimes === undefined ? undefined : pairedRatio(theirs, ourTimes);
+      return { median: median(theirs), best: Math.min(...theirs), ratio };
+    }
+  });
+}
+
+function noQuietMoment(rounds: number): Score {
+  return { kind: 'failed', reason: `no quiet moment in ${rounds} rounds` };
 }
 
 /** Why a peer does not take part in a task. */
@@ -127,12 +148,19 @@ async function check(peer: Peer, prepared: Prepared, exact: Float64Array, clock:
   try {
     const start = clock();
     const result = await prepared.result();
-    const firstRun = clock() - start;
+    let firstRun = clock() - start;
     const error = relativeError(result, exact);
     // `!(… <= …)`: NaN is wrong too.
     if (!(error <= tolerance)) throw new Error(`wrong result: off by ${error.toExponential(1)} of the largest value`);
     const enter = () => prepared.enter?.();
-    return { name: peer.name, enter, run: () => prepared.run(), firstRun, prepared, error };
+    const finish = peer.defers === true ? prepared.finish : undefined;
+    if (finish !== undefined) {
+      // The call above compiled programs, which may take longer than it ran.
+      const start = clock();
+      await finish();
+      firstRun = clock() - start;
+    }
+    return { name: peer.name, enter, run: () => prepared.run(), finish, firstRun, prepared, error };
   } catch (error) {
     await prepared.dispose();
     throw error;

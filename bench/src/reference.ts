@@ -10,6 +10,7 @@ export function reference(task: Task, operands: Operands): Float64Array {
   if (task.case.kind === 'conv' && operands.kind === 'conv' && task.pass !== 'training step') {
     return convolution(task.case, task.pass, operands);
   }
+  if (operands.kind === 'readback') return Float64Array.from(operands.x, (value) => Math.max(0, value));
   throw new TypeError(`operands of kind ${operands.kind} for a ${task.case.kind}`);
 }
 

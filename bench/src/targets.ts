@@ -2,7 +2,7 @@ import { type Case, outputSize, type Pass, type Task } from './cases.ts';
 import type { Peer } from './peers/peer.ts';
 
 /** What a target may depend on. "Large" 3x3 convolutions, of stride 1 and at least 14 wide, are those for Winograd. */
-type Kind = 'gemm' | 'conv' | '3x3' | 'large 3x3' | 'depthwise' | 'network';
+type Kind = 'gemm' | 'conv' | '3x3' | 'large 3x3' | 'depthwise' | 'network' | 'readback';
 
 /** How many times as fast as a peer we want to be at least. */
 interface Target {

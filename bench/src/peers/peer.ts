@@ -10,6 +10,8 @@ export interface Peer {
   readonly engine: string;
   /** How many threads really compute, the calling one included. */
   readonly threads: number;
+  /** Whether `run` may return before anything is computed; samples then end with `finish`. */
+  readonly defers?: boolean;
   /** What it does not have, as a sentence, where it cannot do this task. */
   lacks?(task: Task): string | undefined;
   /** Why this task is left out by default; undefined when it is not. */
@@ -26,6 +28,8 @@ export interface Prepared {
   enter?(): void | Promise<void>;
   /** What is timed: one call, the result computed and freed. */
   run(): void | Promise<void>;
+  /** One call like `run`, whose result is waited for: one element of it is read. Nobody calls it unless the peer defers. */
+  readonly finish?: () => Promise<void>;
   /**
    * One call whose result is brought back, in our layout: of a network the scores; of a training step the loss before it
    * and the loss after it.

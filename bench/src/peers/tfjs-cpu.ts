@@ -1,11 +1,13 @@
 import { version_cpu } from '@tensorflow/tfjs-backend-cpu';
 import type { Task } from '../cases.ts';
 import { networks, networkFlop } from '../training/networks.ts';
+import { registerGradients } from '../training/tfjs-gradients.ts';
 import type { Peer } from './peer.ts';
 import { tfjs } from './tfjs.ts';
 
 /** TensorFlow.js on its CPU backend, which is JavaScript. */
 export async function tfjsCpu(): Promise<Peer> {
+  await registerGradients();
   return { ...(await tfjs('cpu')), name: 'tfjs-cpu', version: version_cpu, threads: 1, slow };
 }
 

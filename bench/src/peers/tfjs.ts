@@ -1,15 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type ConvCase, type ConvPass, type GemmCase, outputSize, type Pass, type Task } from '../cases.ts';
-import type { ConvOperands, GemmOperands, Operands } from '../operands.ts';
+import {
+  type ConvCase,
+  type ConvPass,
+  type GemmCase,
+  outputSize,
+  type Pass,
+  type ReadbackCase,
+  type Task,
+} from '../cases.ts';
+import type { ConvOperands, GemmOperands, Operands, ReadbackOperands } from '../operands.ts';
 import { type Axes4, permuted } from '../permuted.ts';
 import { tfjsNetwork } from '../training/tfjs-network.ts';
 import type { Peer, Prepared } from './peer.ts';
+import { read, untilComputed } from './tfjs-read.ts';
 
 /**
  * TensorFlow.js on one of its backends. Its images are `[N, H, W, C]`. One backend at a time computes in the whole
  * process, and a change of it takes time, so it is made before a sample.
  */
-export async function tfjs(backend: 'cpu' | 'wasm'): Promise<Pick<Peer, 'engine' | 'lacks' | 'prepare'>> {
+export async function tfjs(
+  backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu',
+): Promise<Pick<Peer, 'engine' | 'lacks' | 'prepare'>> {
   // Without the checks and warnings of its debug mode.
   tf.enableProdMode();
   const enter = async () => {
@@ -36,7 +47,7 @@ export async function tfjs(backend: 'cpu' | 'wasm'): Promise<Pick<Peer, 'engine'
 }
 
 function lacks({ case: subject, pass }: Task, backend: string): string | undefined {
-  if (subject.kind === 'gemm') return undefined;
+  if (subject.kind === 'gemm' || subject.kind === 'readback') return undefined;
   const has = (kernel: string) => tf.getKernel(kernel, backend) !== undefined;
   if (subject.kind === 'network') {
     if (pass === 'forward' || has('Conv2DBackpropFilter')) return undefined;
@@ -63,6 +74,7 @@ function prepare({ case: subject, pass }: Task, operands: Operands): Prepared | 
   if (subject.kind === 'network' && operands.kind === 'network' && (pass === 'forward' || pass === 'training step')) {
     return tfjsNetwork(subject, pass, operands);
   }
+  if (subject.kind === 'readback' && operands.kind === 'readback') return readback(subject, operands);
   throw new TypeError(`operands of kind ${operands.kind} for the ${pass} of a ${subject.kind}`);
 }
 
@@ -113,6 +125,19 @@ function call(kernel: string, inputs: tf.NamedTensorMap, attributes: Record<stri
   return tf.engine().runKernel(kernel, inputs, attributes as tf.NamedAttrMap);
 }
 
+/** There is no `finish`: a call has waited for its result already. */
+function readback({ shape }: ReadbackCase, operands: ReadbackOperands): Prepared {
+  const x = tf.tensor(operands.x, [...shape]);
+  const result = async () => {
+    const y = tf.relu(x);
+    const values = await read(y);
+    y.dispose();
+    return values;
+  };
+  const run = async () => void (await result());
+  return { run, result, dispose: () => x.dispose() };
+}
+
 function prepared(
   compute: () => tf.Tensor,
   operands: readonly tf.Tensor[],
@@ -120,9 +145,14 @@ function prepared(
 ): Prepared {
   return {
     run: () => compute().dispose(),
-    result() {
+    async finish() {
       const y = compute();
-      const values = toOurs(y.dataSync<'float32'>());
+      await untilComputed(y);
+      y.dispose();
+    },
+    async result() {
+      const y = compute();
+      const values = toOurs(await read(y));
       y.dispose();
       return values;
     },

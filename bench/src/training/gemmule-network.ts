@@ -2,6 +2,7 @@ import { type Backend, gradients, noGrad, scope, type Tensor, tensor } from '@ge
 import * as nn from '@gemmule/nn';
 import type { NetworkCase } from '../cases.ts';
 import type { NetworkOperands } from '../operands.ts';
+import { untilComputed } from '../peers/gemmule-read.ts';
 import type { Prepared } from '../peers/peer.ts';
 import { type LayerSpec, learningRate, networks } from './networks.ts';
 
@@ -34,6 +35,14 @@ export function gemmuleNetwork(
 
   return {
     run: pass === 'forward' ? () => forward().dispose() : step,
+    async finish() {
+      if (pass === 'training step') {
+        step();
+        return await untilComputed(parameters[0]!);
+      }
+      using scores = forward();
+      await untilComputed(scores);
+    },
     async result() {
       if (pass === 'forward') {
         using scores = forward();

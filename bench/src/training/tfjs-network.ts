@@ -2,17 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkCase } from '../cases.ts';
 import type { NetworkOperands } from '../operands.ts';
 import type { Prepared } from '../peers/peer.ts';
+import { read, untilComputed } from '../peers/tfjs-read.ts';
 import { permuted } from '../permuted.ts';
-import { registerGradients } from './tfjs-gradients.ts';
 import { type ConvSpec, type LayerSpec, learningRate, type LinearSpec, networks, weighted } from './networks.ts';
 
-/** A network of tfjs' operations. Its optimiser differentiates with `tf.variableGrads`. */
-export async function tfjsNetwork(
+/** A network of tfjs' operations. Its optimiser differentiates with `tf.variableGrads`, by gradients that are registered. */
+export function tfjsNetwork(
   { network, batch }: NetworkCase,
   pass: 'forward' | 'training step',
   operands: NetworkOperands,
-): Promise<Prepared> {
-  if (pass === 'training step') await registerGradients();
+): Prepared {
   const { channels, size, layers } = networks[network];
   const pixels = permuted(operands.x, [batch, channels, size, size], [0, 2, 3, 1]);
   const x = tf.tensor4d(pixels, [batch, size, size, channels]);
@@ -26,20 +25,30 @@ export async function tfjsNetwork(
   const forward = (): tf.Tensor => tf.tidy(() => run(layers, x, variables.values()));
   const lossOf = (): tf.Scalar => tf.losses.softmaxCrossEntropy(labels, forward());
   const step = (): void => void optimizer.minimize(lossOf, false, variables);
-  const read = (compute: () => tf.Tensor): Float32Array => {
+  const valuesOf = async (compute: () => tf.Tensor): Promise<Float32Array> => {
     const y = tf.tidy(compute);
-    const values = y.dataSync<'float32'>();
+    const values = await read(y);
     y.dispose();
     return values;
   };
 
   return {
     run: pass === 'forward' ? () => forward().dispose() : step,
-    result() {
-      if (pass === 'forward') return read(forward);
-      const before = read(lossOf);
+    async finish() {
+      if (pass === 'training step') {
+        step();
+        // The first layer's weights: the last thing that a step changes.
+        return await untilComputed(variables[0]!);
+      }
+      const y = forward();
+      await untilComputed(y);
+      y.dispose();
+    },
+    async result() {
+      if (pass === 'forward') return await valuesOf(forward);
+      const before = await valuesOf(lossOf);
       step();
-      return Float32Array.of(...before, ...read(lossOf));
+      return Float32Array.of(...before, ...(await valuesOf(lossOf)));
     },
     dispose() {
       optimizer.dispose();
