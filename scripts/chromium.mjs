@@ -36,11 +36,11 @@ export function findChromium() {
   return [...commands, ...(applications[process.platform] ?? [])].find((path) => existsSync(path));
 }
 
-/** What to do where `findChromium` finds none, in a sentence. */
-export function missingChromium() {
+/** What to do where `findChromium` finds none, in a sentence that begins with whoever needs it. */
+export function missingChromium(who = 'the browser tests need') {
   const remedy = `install Chromium or Chrome (on Debian: apt-get install chromium), or set ${variable} to the path of one`;
   const found = namedChromium === undefined ? 'there is none here' : `${variable}=${namedChromium} does not exist`;
-  return `the browser tests need Chromium, but ${found}: ${remedy}`;
+  return `${who} Chromium, but ${found}: ${remedy}`;
 }
 
 /** A test page asks nothing of the world: Chromium shall not either. */
@@ -74,8 +74,16 @@ export const softwareGpu = [
   '--use-webgpu-adapter=swiftshader',
 ];
 
+/** The machine's own GPU: headless Chromium takes it on Linux by Vulkan, and offers WebGPU there only when told to. */
+export const hardwareGpu = [
+  '--enable-gpu',
+  '--ignore-gpu-blocklist',
+  '--enable-unsafe-webgpu',
+  ...(process.platform === 'linux' ? ['--use-angle=vulkan', '--enable-features=Vulkan'] : []),
+];
+
 /**
- * The same for a Vulkan program outside of Chromium, such as Dawn in Node.js: what its environment must be for the loader and
+ * The same in software for a Vulkan program outside of Chromium, such as Dawn in Node.js: what its environment must be for the loader and
  * the driver that lie beside Chromium. Empty where they are not found; then the host's own GPU is used.
  *
  * @returns {Record<string, string>}

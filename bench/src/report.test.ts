@@ -102,6 +102,13 @@ describe('report', () => {
     expect(text).toContain('3x3 64->64 @56, forward: gemmule failed: wrong result');
   });
 
+  it('has columns of processor time only where that was measured', () => {
+    const work = (median: number, ratio?: number) => ({ ...timed(median, ratio), work: timed(3 * median, ratio) });
+    const measured = outcome('forward', work(40) as Score, work(400, 10) as Score);
+    expect(report([measured], peers)).toMatch(/cpu ms +cpu ratio[^]*tfjs-cpu +400 .*8x met, .* 1200 +10\.0x/);
+    expect(report([outcome('forward', timed(40), timed(400, 10))], peers)).not.toContain('cpu ms');
+  });
+
   it('is printable before the first outcome', () => {
     expect(report([], peers)).toContain('operation');
   });

@@ -13,29 +13,60 @@ export interface Environment {
 
 /** The lines above the table. */
 export function header(environment: Environment): string {
-  const rows = environment.peers.map(({ name, version, engine, threads }, i) => {
+  const { node, platform, processors, peers } = environment;
+  return `${lineup(peers)}\nNode.js ${node}, ${platform}, ${processors}\n`;
+}
+
+/** Who is compared with whom. */
+export function lineup(
+  peers: readonly (Omit<Environment['peers'][number], 'threads'> & { threads?: number })[],
+): string {
+  const rows = peers.map(({ name, version, engine, threads }, i) => {
     const place = i === 0 ? '' : i === 1 ? 'against' : 'and';
-    return [place, name, version, engine, threads === 1 ? '1 thread' : `${threads} threads`];
+    const count = threads === undefined ? '' : threads === 1 ? '1 thread' : `${threads} threads`;
+    return [place, name, version, engine, count];
   });
-  const { node, platform, processors } = environment;
-  return `${aligned(rows).join('\n')}\nNode.js ${node}, ${platform}, ${processors}\n`;
+  return aligned(rows).join('\n');
 }
 
 /** The table of all outcomes, one line for each contestant, and what is to be said about it. */
-export function report(outcomes: readonly Outcome[], peers: readonly [Peer, ...Peer[]]): string {
-  const [ours, ...others] = peers.map((peer) => peer.name) as [string, ...string[]];
-  const head = ['operation', 'pass', 'by', 'ms', 'GF/s', 'ratio', 'middle half', 'target', 'error', 'rounds'];
+export function report(outcomes: readonly Outcome[], peers: readonly Pick<Peer, 'name'>[]): string {
+  const [ours = '', ...others] = peers.map((peer) => peer.name);
+  const workHead = hasWork(outcomes) ? ['cpu ms', 'cpu ratio'] : [];
+  const head = [
+    'operation',
+    'pass',
+    'by',
+    'ms',
+    'GF/s',
+    'ratio',
+    'middle half',
+    'target',
+    ...workHead,
+    'error',
+    'rounds',
+  ];
   const rows = outcomes.flatMap((outcome) =>
     [ours, ...others].map((name, i) => {
       const { task, scores, rounds, roundsPlayed } = outcome;
       const counted = rounds === roundsPlayed ? String(rounds) : `${rounds} of ${roundsPlayed}`;
       const [operation, pass, count] = i === 0 ? [task.case.name, task.pass, counted] : ['', '', ''];
       const score = scores.get(name);
-      return [operation, pass, name, ...speed(score), ...ratio(outcome, name), errorOf(score), count];
+      return [
+        operation,
+        pass,
+        name,
+        ...speed(score),
+        ...ratio(outcome, name),
+        ...(hasWork(outcomes) ? workOf(score) : []),
+        errorOf(score),
+        count,
+      ];
     }),
   );
   const notes = [
     "ratio: a peer's time over ours, the median over rounds",
+    ...(hasWork(outcomes) ? ['cpu: the same of the time of all processors together'] : []),
     ...others.flatMap((name) => targetsAgainst(outcomes, name)),
     ...reasons(outcomes, 'lacking').map((reason) => `–: ${reason}`),
     ...reasons(outcomes, 'skipped').map((reason) => `skipped: ${reason}; --all runs it too`),
@@ -57,7 +88,12 @@ export function summaryOf({ scores }: Outcome): string {
 
 /** What a program wants: every number of every outcome. */
 export function toJson(environment: Environment, outcomes: readonly Outcome[]): string {
-  const results = outcomes.map((outcome) => ({
+  return `${JSON.stringify({ environment, results: resultsOf(outcomes) }, null, 2)}\n`;
+}
+
+/** Outcomes as JSON can hold them, with their verdicts. */
+export function resultsOf(outcomes: readonly Outcome[]): object[] {
+  return outcomes.map((outcome) => ({
     operation: outcome.task.case,
     pass: outcome.task.pass,
     flop: outcome.task.flop,
@@ -67,7 +103,6 @@ export function toJson(environment: Environment, outcomes: readonly Outcome[]): 
       [...outcome.scores].map(([name, score]) => [name, { ...score, ...verdict(outcome, name) }]),
     ),
   }));
-  return `${JSON.stringify({ environment, results }, null, 2)}\n`;
 }
 
 /** Rows below a head. */
@@ -111,6 +146,18 @@ function ratio(outcome: Outcome, name: string): [string, string, string] {
   const decided = verdict(outcome, name);
   const target = decided === undefined ? '' : `${decided.target}x ${decided.met ? 'met' : 'short'}, ${decided.by}`;
   return [`${figures(median)}x`, `${figures(low)}-${figures(high)}`, target];
+}
+
+/** Whether processor time was measured. */
+function hasWork(outcomes: readonly Outcome[]): boolean {
+  return outcomes.some(({ scores }) => [...scores.values()].some((score) => score.kind === 'timed' && score.work));
+}
+
+/** Milliseconds of processor time, and the ratio. */
+function workOf(score: Score | undefined): [string, string] {
+  if (score?.kind !== 'timed' || score.work === undefined) return ['', ''];
+  const { median, ratio } = score.work;
+  return [figures(median), ratio === undefined ? '' : `${figures(ratio.median)}x`];
 }
 
 function errorOf(score: Score | undefined): string {

@@ -26,6 +26,18 @@ describe('targetOf', () => {
     expect(targetOf(task(conv, 'filter gradient'), relaxed, 'tfjs-cpu')).toBe(2500);
   });
 
+  it('asks of a rasterised GPU for a share of the time, and nothing of a real one', () => {
+    const webgl2 = { engine: 'webgl2 in software', threads: 1 };
+    expect(targetOf(task('gemm 512x512x512'), webgl2, 'tfjs-webgl')).toBe(1.54);
+    expect(targetOf(task('3x3 64->64 @56'), webgl2, 'tfjs-webgl')).toBe(2.5);
+    expect(targetOf(task('3x3 512->512 @7', 'filter gradient'), webgl2, 'tfjs-webgl')).toBe(1.67);
+    expect(targetOf(task('1x1 256->64 @56'), webgl2, 'tfjs-webgl')).toBeUndefined();
+    expect(targetOf(task('gemm 512x512x512'), { engine: 'webgl2', threads: 1 }, 'tfjs-webgl')).toBeUndefined();
+    const webgpu = { engine: 'webgpu in software', threads: 1 };
+    expect(targetOf(task('3x3 64->64 @56'), webgpu, 'tfjs-webgpu')).toBe(1.67);
+    expect(targetOf(task('3x3 64->64 @56', 'input gradient'), webgpu, 'tfjs-webgpu')).toBeUndefined();
+  });
+
   it('compares plain TypeScript with plain JavaScript only', () => {
     const typescript = { engine: 'typescript', threads: 1 };
     expect(targetOf(task('gemm 512x512x512'), typescript, 'tfjs-cpu')).toBe(7);

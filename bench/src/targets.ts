@@ -1,4 +1,5 @@
 import { type Case, outputSize, type Pass, type Task } from './cases.ts';
+import { rasterised } from './gpu/adapter.ts';
 import type { Peer } from './peers/peer.ts';
 
 /** What a target may depend on. "Large" 3x3 convolutions, of stride 1 and at least 14 wide, are those for Winograd. */
@@ -25,6 +26,10 @@ const forward = { passes: ['forward'] } as const;
 const backward = { passes: ['input gradient', 'filter gradient'] } as const;
 const convolutions = { passes: [...forward.passes, ...backward.passes] } as const;
 
+/** Of a GPU in software: on a real one nothing has been asked for. */
+const webgl2 = { peer: 'tfjs-webgl', engines: [rasterised('webgl2')], threads: 1 } as const;
+const webgpu = { peer: 'tfjs-webgpu', engines: [rasterised('webgpu')], threads: 1 } as const;
+
 const targets: readonly Target[] = [
   { peer: 'onnxruntime-web', ...relaxed, ...forward, atLeast: products(1.5, { large3x3: 3.5, depthwise: 4.5 }) },
   { peer: 'tfjs-wasm', ...relaxed, ...forward, atLeast: products(1.4, { large3x3: 3.5, depthwise: 1.8 }) },
@@ -40,6 +45,11 @@ const targets: readonly Target[] = [
   { peer: 'onnxruntime-web', ...twoThreads, ...forward, atLeast: products(1.4, { large3x3: 1.4 }) },
 
   { peer: 'tfjs-cpu', ...typescript, ...convolutions, atLeast: { gemm: 7, '3x3': 8, 'large 3x3': 8, depthwise: 8 } },
+
+  { ...webgl2, ...forward, atLeast: { gemm: timesAsFast(0.65), ...dense3x3(0.4) } },
+  { ...webgl2, passes: ['input gradient'], atLeast: dense3x3(0.5) },
+  { ...webgl2, passes: ['filter gradient'], atLeast: dense3x3(0.6) },
+  { ...webgpu, ...forward, atLeast: { gemm: timesAsFast(0.6), ...dense3x3(0.6) } },
 ];
 
 /** How many times as fast as `peer` we want to be on a task; undefined where nothing is asked for. */
@@ -61,6 +71,16 @@ function products(
 ): Target['atLeast'] {
   const shared = { gemm: direct, conv: direct, '3x3': direct, 'large 3x3': large3x3 };
   return depthwise === undefined ? shared : { ...shared, depthwise };
+}
+
+/** For GPUs a target is a share of the peer's time. */
+function dense3x3(share: number): Target['atLeast'] {
+  return { '3x3': timesAsFast(share), 'large 3x3': timesAsFast(share) };
+}
+
+/** To two decimals, as the report shows it. */
+function timesAsFast(share: number): number {
+  return Math.round(100 / share) / 100;
 }
 
 function kindOf(subject: Case): Kind {
