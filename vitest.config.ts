@@ -54,11 +54,13 @@ interface BrowserProject {
   readonly headers?: Record<string, string>;
   /** Chromium's switches, beside those that all projects have. */
   readonly switches?: readonly string[];
+  /** What runs before the tests, outside of the page. */
+  readonly setup?: readonly string[];
 }
 
 /** The tests in files called `*.<name>.test.ts`, each in a page of its own of a headless Chromium. */
 function browserProject(name: `browser${string}`, project: BrowserProject): TestProjectInlineConfiguration {
-  const { headers = {}, switches = [] } = project;
+  const { headers = {}, switches = [], setup = [] } = project;
   return {
     resolve: { conditions },
     server: { headers },
@@ -66,7 +68,7 @@ function browserProject(name: `browser${string}`, project: BrowserProject): Test
       ...timeouts,
       name,
       include: [`**/*.${name}.test.ts`],
-      globalSetup: ['scripts/require-chromium.mjs'],
+      globalSetup: ['scripts/require-chromium.mjs', ...setup],
       browser: {
         enabled: true,
         headless: true,
@@ -105,7 +107,10 @@ export default defineConfig({
       nodeGpuProject(),
       browserProject('browser', { headers: isolation }),
       browserProject('browser-unisolated', {}),
-      browserProject('browser-gpu', { switches: softwareGpu }),
+      browserProject('browser-gpu', {
+        switches: softwareGpu,
+        setup: ['packages/conformance/src/testing/load-vectors.ts'],
+      }),
     ],
   },
 });

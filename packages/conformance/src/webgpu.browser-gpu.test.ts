@@ -1,4 +1,8 @@
 import { gpu } from '@gemmule/backend-gpu';
+import { inject } from 'vitest';
+import { describeVectors } from './testing/describe-vectors.ts';
 import { describeBackend } from './vitest.ts';
 
-describeBackend('gpu webgpu', () => gpu({ engine: 'webgpu' }), { print: () => undefined });
+describeBackend('gpu webgpu', () => gpu({ engine: 'webgpu' }));
+
+describeVectors(inject('vectors'), async () => ({ webgpu: await gpu({ engine: 'webgpu' }) }));
