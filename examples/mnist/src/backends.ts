@@ -5,6 +5,7 @@ import type { Backend } from '@gemmule/core';
  */
 export const backends = {
   cpu: async () => (await import('@gemmule/backend-cpu')).cpu(),
+  gpu: async () => (await import('@gemmule/backend-gpu')).gpu({ engine: 'webgpu' }),
 } satisfies Record<string, () => Promise<Backend>>;
 
 export type BackendName = keyof typeof backends;

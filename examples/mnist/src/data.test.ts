@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { digitsOf, first, imageAt, loadMnist, normalize } from './data.ts';
+import { digitsOf, first, imageAt, normalize } from './data.ts';
+import { loadMnist } from './mnist-files.ts';
 
 function histogram(labels: Uint8Array): number[] {
   const counts = new Array<number>(10).fill(0);

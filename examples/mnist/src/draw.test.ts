@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { imageAt, loadMnist } from './data.ts';
+import { imageAt } from './data.ts';
 import { draw, drawingWidth, sideBySide } from './draw.ts';
+import { loadMnist } from './mnist-files.ts';
 
 describe('draw', () => {
   it('draws a digit with half blocks', () => {

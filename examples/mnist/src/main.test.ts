@@ -13,7 +13,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const script = join(import.meta.dirname, 'main.ts');
 
 function run(...args: string[]) {
-  const options = { encoding: 'utf8', cwd: folder, timeout: 60_000 } as const;
+  return runIn(process.env, ...args);
+}
+
+function runIn(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const options = { encoding: 'utf8', cwd: folder, env, timeout: 60_000 } as const;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--conditions=gemmule:source', script, ...args],
@@ -34,6 +38,14 @@ it('--help is exit code 0', () => {
   const { status, stdout, stderr } = run('--help');
   expect(stdout).toContain('--train-size');
   expect([status, stderr]).toEqual([0, '']);
+});
+
+it.skipIf(process.platform !== 'linux')('no GPU is one line that tells what to do, and exit code 1', () => {
+  // As on a machine without drivers.
+  const env = { ...process.env, VK_ICD_FILENAMES: '/nowhere', VK_DRIVER_FILES: '/nowhere', VK_ADD_DRIVER_FILES: '' };
+  const { status, stdout, stderr } = runIn(env, '--backend', 'gpu');
+  expect(stderr).toMatch(/^error: gpu: this host cannot run webgpu: .* set VK_ICD_FILENAMES to its .*\n$/m);
+  expect([status, stdout]).toEqual([1, '']);
 });
 
 describe('weights that cannot be used are one line and exit code 1', () => {

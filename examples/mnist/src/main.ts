@@ -1,12 +1,15 @@
 import { relative } from 'node:path';
-import { BackendError, FormatError, registerBackend, ShapeError } from '@gemmule/core';
+import { type Backend, BackendError, FormatError, registerBackend, ShapeError } from '@gemmule/core';
 import * as nn from '@gemmule/nn';
 import { CommanderError } from 'commander';
+import { adapterName } from './adapter.ts';
 import { backends } from './backends.ts';
-import { datasetOf, first, loadMnist, side } from './data.ts';
+import { datasetOf, first, side } from './data.ts';
 import { findMistakes, showMistakes } from './mistakes.ts';
+import { loadMnist } from './mnist-files.ts';
 import { type DigitReader, lenet } from './model.ts';
 import { defaults, type Options, readOptions } from './options.ts';
+import { trainingProgress } from './progress.ts';
 import { confusionTable, duration, grouped, percent } from './report.ts';
 import { train } from './train.ts';
 import { assertWritable, loadWeights, writeWhole } from './weights-file.ts';
@@ -26,8 +29,9 @@ try {
 
 async function main(options: Options): Promise<number> {
   // A backend computes. The first one registered is where tensors live from then on.
-  const backend = await registerBackend(backends[options.backend]());
+  const backend = await registerBackend<Backend>(backends[options.backend]());
   console.log(`engine: ${backend.name} (${backend.engine}), Node.js ${process.versions.node}`);
+  if (backend.engine === 'webgpu') console.log(`adapter: ${await adapterName()}`);
 
   const model = lenet();
   if (options.load !== undefined) loadWeights(model, options.load);
@@ -55,7 +59,8 @@ async function trainAndSave(model: DigitReader, options: Options & { readonly ep
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt);
-  const report = await train(model, digits, { ...options, signal: interrupt.signal });
+  const progress = trainingProgress(process.stderr, Math.min(batch, digits.count));
+  const report = await train(model, digits, { ...options, signal: interrupt.signal, progress });
   process.off('SIGINT', onInterrupt);
 
   writeWhole(path, await nn.saveSafetensors(model));

@@ -48,7 +48,7 @@ describe('readOptions', () => {
     ['--seed 1.5', 'at least 0'],
     ['--learning-rate NaN', 'above 0'],
     ['--learning-rate 0', 'above 0'],
-    ['--backend abacus', "'abacus' is invalid. Allowed choices are cpu."],
+    ['--backend abacus', "'abacus' is invalid. Allowed choices are cpu, gpu."],
     ['--save', "option '--save <file>' argument missing"],
     ['--epoch 3', "unknown option '--epoch' (Did you mean --epochs?)"],
     ['mnist', 'too many arguments'],

@@ -1,21 +1,21 @@
 import * as nn from '@gemmule/nn';
 import { datasetOf, type Digits } from './data.ts';
 import type { DigitReader } from './model.ts';
-import { trainingProgress } from './progress.ts';
+import type { Progress } from './progress.ts';
 
 export interface TrainOptions {
   readonly epochs: number;
   readonly batch: number;
   readonly learningRate: number;
   readonly seed: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
+  readonly progress: Progress;
 }
 
 /** Trains the model, in place. */
 export async function train(model: DigitReader, digits: Digits, options: TrainOptions): Promise<nn.TrainingReport> {
-  const { epochs, batch, learningRate, seed, signal } = options;
+  const { epochs, batch, learningRate, seed, signal, progress } = options;
   const optimizer = nn.adam({ learningRate });
-  const progress = trainingProgress(process.stderr, Math.min(batch, digits.count));
   try {
     return await nn.train(model, {
       data: datasetOf(digits),
