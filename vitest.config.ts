@@ -89,7 +89,7 @@ function nodeGpuProject(): TestProjectInlineConfiguration {
       ...timeouts,
       name: 'node-gpu',
       environment: 'node',
-      include: ['packages/*/src/**/*.node-gpu.test.ts'],
+      include: ['{packages,examples}/*/src/**/*.node-gpu.test.ts'],
       globalSetup: ['scripts/require-chromium.mjs'],
       env: softwareVulkan(),
     },
