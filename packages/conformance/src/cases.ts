@@ -57,3 +57,11 @@ export const opCases: readonly ConformanceCase[] = [
 
 /** All of them, in the order of the contract. Names are unique. */
 export const conformanceCases: readonly ConformanceCase[] = [...kernelCases, ...opCases];
+
+/**
+ * One case of every kernel, required and optional: shows in seconds that nothing is broken altogether, as by a bundler. It
+ * proves nothing else.
+ */
+export const smokeCases: readonly ConformanceCase[] = kernelCases.filter(
+  ({ group }, index) => kernelCases.findIndex((one) => one.group === group) === index,
+);

@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { conformanceCases } from './cases.ts';
+export { conformanceCases, smokeCases } from './cases.ts';
 export { declareSuite, type DescribeOptions, type TestRunner } from './declare-suite.ts';
 export type { CaseContext, CaseLevel, ConformanceCase } from './harness/case.ts';
 export {

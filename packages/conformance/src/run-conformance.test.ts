@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conformanceCases } from './cases.ts';
+import { conformanceCases, kernelCases, smokeCases } from './cases.ts';
 import { declareSuite } from './declare-suite.ts';
 import type { ConformanceCase } from './harness/case.ts';
 import { runConformance } from './run-conformance.ts';
@@ -22,6 +22,12 @@ test('names of cases are unique, and begin with their group', () => {
   const names = conformanceCases.map((one) => one.name);
   expect(new Set(names).size).toBe(names.length);
   expect(conformanceCases.filter(({ name, group }) => !name.startsWith(`${group}: `))).toEqual([]);
+});
+
+test('the smoke cases are one of every kernel', () => {
+  const kernels = new Set(kernelCases.map(({ group }) => group));
+  expect(smokeCases.map(({ group }) => group)).toEqual([...kernels]);
+  expect(kernels).toContain('gemm');
 });
 
 test('a failing case is a failed result with its message', async () => {
