@@ -1,5 +1,6 @@
 import { BackendError } from '@gemmule/core';
 import type { GpuEngine } from '../options.ts';
+import { assertGeneratesCode } from './generated-code.ts';
 import { type GpuDevice, type GpuJs, type GpuJsInstance, loadGpuJs, modes } from './gpu-js.ts';
 import { nativeFunctions } from './natives.ts';
 import { arrayReader, type Reader, webGlReader, webGpuReader } from './reader.ts';
@@ -35,6 +36,7 @@ export async function createDevice(engine: GpuEngine): Promise<Device> {
   if (engine === 'webgl2' && typeof WebGL2RenderingContext === 'undefined') {
     throw new BackendError("webgl2: there is none outside of a browser; in Node.js take 'webgpu'");
   }
+  if (engine === 'gpu.js-cpu') assertGeneratesCode();
   const gpuJs = await loadGpuJs();
   const gl = engine === 'webgl2' ? createContext() : undefined;
   const gpu = createGpuJs(gpuJs, engine, gl);
