@@ -15,21 +15,21 @@ const forAll = {
 } satisfies esbuild.BuildOptions;
 
 /** Bundles for Node.js; returns the path of the program. */
-export async function bundleForNode(consumer: string): Promise<string> {
-  const entry = join(consumer, 'esbuild-node.ts');
+export async function bundleForNode(consumer: string, program = 'esbuild-node'): Promise<string> {
+  const entry = join(consumer, `${program}.ts`);
   const outdir = join(consumer, 'dist-node');
   const forNode = { platform: 'node', target: 'node22', outExtension: { '.js': '.mjs' } } as const;
   // Node.js prints the line that threw: not one of 60 kB.
   await esbuild.build({ ...forAll, ...forNode, entryPoints: [entry], outdir, lineLimit: 200 });
-  return join(outdir, 'esbuild-node.mjs');
+  return join(outdir, `${program}.mjs`);
 }
 
 /** Bundles a page with esbuild; returns the folder to serve. */
-export async function bundleWithEsbuild(consumer: string): Promise<string> {
+export async function bundleWithEsbuild(consumer: string, script = 'esbuild-page'): Promise<string> {
   const outdir = join(consumer, 'dist-esbuild');
-  await esbuild.build({ ...forAll, entryPoints: [join(consumer, 'esbuild-page.ts')], outdir });
+  await esbuild.build({ ...forAll, entryPoints: [join(consumer, `${script}.ts`)], outdir });
   const page = await readFile(join(consumer, 'index.html'), 'utf8');
-  await writeFile(join(outdir, 'index.html'), page.replace('vite-page.ts', 'esbuild-page.js'));
+  await writeFile(join(outdir, 'index.html'), page.replace(/[\w-]+\.ts/, `${script}.js`));
   return outdir;
 }
 
@@ -62,6 +62,13 @@ export async function gzippedSizes(consumer: string): Promise<Record<string, num
     sizes[name] = gzippedSize(await readFile(path));
   }
   return sizes;
+}
+
+/** Gzipped bytes of what `import { gpu }` becomes, gpu.js included. */
+export async function gzippedGpuSize(consumer: string): Promise<number> {
+  const stdin = { contents: "export { gpu } from '@gemmule/backend-gpu';", resolveDir: consumer };
+  const { outputFiles } = await esbuild.build({ ...forAll, stdin, outdir: consumer, write: false });
+  return outputFiles.reduce((sum, { contents }) => sum + gzippedSize(contents), 0);
 }
 
 function gzippedSize(content: Uint8Array): number {

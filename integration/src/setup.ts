@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tools = join(root, 'node_modules', '.bin');
-const packages = ['core', 'backend-cpu'];
+const packages = ['core', 'backend-cpu', 'backend-gpu', 'conformance'];
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -38,15 +38,23 @@ async function prepare(folder: string): Promise<string> {
   await cp(new URL('../app', import.meta.url), consumer, { recursive: true });
   await writeFile(join(consumer, 'package.json'), '{ "type": "module" }');
   for (const name of packages) await install(name, folder, join(consumer, 'node_modules', '@gemmule', name));
+  await link(join(root, 'integration'), 'webgpu', join(consumer, 'node_modules'));
   return consumer;
 }
 
 async function install(name: string, folder: string, target: string): Promise<void> {
-  await tool('pnpm', ['--dir', join(root, 'packages', name), 'pack', '--pack-destination', folder]);
-  const { version } = JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8'));
+  const source = join(root, 'packages', name);
+  await tool('pnpm', ['--dir', source, 'pack', '--pack-destination', folder]);
+  const { version, dependencies = {} } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
   await mkdir(target, { recursive: true });
   const archive = join(folder, `gemmule-${name}-${version}.tgz`);
   await run('tar', ['-xzf', archive, '-C', target, '--strip-components=1'], { timeout: 30_000 });
+  for (const dependency of Object.keys(dependencies)) await link(source, dependency, join(target, '..', '..'));
+}
+
+/** Other people's packages are not downloaded again: the one that `source` has here is linked into `modules`. */
+async function link(source: string, name: string, modules: string): Promise<void> {
+  await symlink(await realpath(join(source, 'node_modules', name)), join(modules, name), 'junction');
 }
 
 async function tool(name: string, args: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { gzippedSizes } from './bundles.ts';
+import { gzippedGpuSize, gzippedSizes } from './bundles.ts';
 
 /**
  * Gzipped bytes that a page downloads for `import { cpu }`, minified: the first, and one of the others where the host has
@@ -18,4 +18,8 @@ test('a page downloads no more than is stated', async () => {
   expect(Object.keys(sizes).sort()).toEqual(Object.keys(ceilings).sort());
   const above = Object.entries(sizes).filter(([name, size]) => size > ceilings[name]!);
   expect(above).toEqual([]);
+});
+
+test('for the GPU backend, too, most of which is gpu.js', async () => {
+  expect(await gzippedGpuSize(inject('consumer'))).toBeLessThan(180_000); // 164 364
 });
