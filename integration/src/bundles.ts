@@ -43,7 +43,9 @@ export async function bundleWithVite(consumer: string): Promise<string> {
 /** Starts Vite's development server. */
 export async function serveWithVite(root: string, headers: Record<string, string>): Promise<vite.ViteDevServer> {
   const here = { host: '127.0.0.1', port: 0, headers, watch: null, hmr: false };
-  const server = await vite.createServer({ root, configFile: false, logLevel: 'error', server: here });
+  // Two servers side by side must not share what they have prepared.
+  const cacheDir = join(root, '.vite');
+  const server = await vite.createServer({ root, cacheDir, configFile: false, logLevel: 'error', server: here });
   return server.listen();
 }
 
