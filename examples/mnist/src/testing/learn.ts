@@ -12,7 +12,7 @@ export interface Learned {
 }
 
 /** So few, or GPUs in software take minutes. With these, half of the digits are read right. */
-const [trainSize, testSize, batch] = [320, 200, 8];
+const [trainSize, testSize, batch] = [320, 100, 8];
 
 /**
  * Trains the network of the example on the first digits and tests it on the next ones, always from the same weights. Disposes
