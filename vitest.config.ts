@@ -3,6 +3,8 @@ import { configDefaults, defineConfig, type TestProjectInlineConfiguration } fro
 import { chromiumOptions, softwareGpu, softwareVulkan } from './scripts/chromium.mjs';
 
 const conditions = ['gemmule:source'];
+/** What the tests of the GPU backend get from outside. */
+const provide = 'packages/conformance/src/testing/provide.ts';
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 const nodeProjects = {
@@ -90,7 +92,7 @@ function nodeGpuProject(): TestProjectInlineConfiguration {
       name: 'node-gpu',
       environment: 'node',
       include: ['{packages,examples}/*/src/**/*.node-gpu.test.ts'],
-      globalSetup: ['scripts/require-chromium.mjs'],
+      globalSetup: ['scripts/require-chromium.mjs', provide],
       env: softwareVulkan(),
     },
   };
@@ -109,7 +111,7 @@ export default defineConfig({
       browserProject('browser-unisolated', {}),
       browserProject('browser-gpu', {
         switches: softwareGpu,
-        setup: ['packages/conformance/src/testing/load-vectors.ts'],
+        setup: [provide],
       }),
     ],
   },

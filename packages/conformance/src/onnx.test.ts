@@ -2,7 +2,7 @@ import { cpu } from '@gemmule/backend-cpu';
 import { describe, expect, test } from 'vitest';
 import { decide, leftOutCases, leftOutOperators } from './onnx/adapter.ts';
 import { describeVectors } from './testing/describe-vectors.ts';
-import { loadVectors } from './testing/load-vectors.ts';
+import { loadVectors } from './testing/provide.ts';
 import { naiveBackend } from './testing/naive-backend.ts';
 import { withoutOverrides } from './wrap-backend.ts';
 

@@ -19,6 +19,11 @@ export interface ConformanceOptions {
    * filtering has larger constants than a sum of products; a backend that uses it states how much.
    */
   readonly convolutionFactor?: number;
+  /**
+   * Share of the random tries of each property to run, more than 0 and at most 1. Default 1. For a suite that runs often on
+   * a device that compiles each geometry anew; every property is still tried, and run with 1 now and then.
+   */
+  readonly tries?: number;
   /** Cases to run. Default all; waivers are checked against all in any case. */
   readonly cases?: readonly ConformanceCase[];
 }
@@ -89,7 +94,7 @@ function planned(
   backend: Backend,
   variant: Variant,
   factory: BackendFactory,
-  { waive = {}, seed = 1, convolutionFactor = 1 }: ConformanceOptions,
+  { waive = {}, seed = 1, convolutionFactor = 1, tries = 1 }: ConformanceOptions,
 ): PlannedRun {
   const name = variant === 'with overrides' ? one.name : `${one.name} (without overrides)`;
   const waiver = Object.hasOwn(waive, name) ? waive[name] : undefined;
@@ -100,6 +105,7 @@ function planned(
     create: async () => factory(),
     seed: seedOf(one.name, seed),
     convolutionFactor: variant === 'with overrides' ? convolutionFactor : 1,
+    tries,
   };
   const { group } = one;
   const execute = async (): Promise<RunResult> => {

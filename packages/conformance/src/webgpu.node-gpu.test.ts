@@ -1,8 +1,8 @@
 import { gpu } from '@gemmule/backend-gpu';
+import { inject } from 'vitest';
 import { describeVectors } from './testing/describe-vectors.ts';
-import { loadVectors } from './testing/load-vectors.ts';
 import { describeBackend } from './vitest.ts';
 
-describeBackend('gpu webgpu', () => gpu({ engine: 'webgpu' }), { print: () => undefined });
+describeBackend('gpu webgpu', () => gpu({ engine: 'webgpu' }), { tries: inject('tries'), print: () => undefined });
 
-describeVectors(loadVectors(), async () => ({ webgpu: await gpu({ engine: 'webgpu' }) }));
+describeVectors(inject('vectors'), async () => ({ webgpu: await gpu({ engine: 'webgpu' }) }));

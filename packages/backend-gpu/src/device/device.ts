@@ -18,6 +18,10 @@ export interface Device {
   /** Largest side of a texture, and how many a kernel can write: a power of two. Of WebGL; 1 for other engines. */
   readonly maxSide: number;
   readonly drawBuffers: number;
+  /**
+   * Multiplications that one launch may compute: drivers end what takes seconds, and a slow GPU computes some 1e11 in one.
+   */
+  readonly launchProducts: number;
   readonly programs: Programs;
   readonly queue: Queue;
   /** @throws BackendError when the device is lost. */
@@ -45,7 +49,7 @@ export async function createDevice(engine: GpuEngine): Promise<Device> {
   const isSync = engine !== 'webgpu';
   const queue = new Queue(!isSync);
   const assertAlive = (): void => undefined;
-  const shared = { engine, maxSide: 1, drawBuffers: 1, isSync, programs, queue };
+  const shared = { engine, maxSide: 1, drawBuffers: 1, launchProducts: 2 ** 32, isSync, programs, queue };
   if (engine === 'webgpu') return { ...shared, ...watchWebGpu(gpu, queue) };
   if (gl !== undefined) return { ...shared, ...watchWebGl(gpu, gl) };
   return {

@@ -35,7 +35,6 @@ interface Program {
 
 /** The texture or buffer of gpu.js. In its cpu mode a result is an array. */
 export interface GpuJsResult {
-  readonly texture?: WebGLTexture;
   toArray?(): Float32Array | Promise<Float32Array>;
   delete?(): void;
 }

@@ -1,4 +1,4 @@
-import { readTexture, readTextureSync } from './texture.ts';
+import { readTexture, readTextureSync, type Texture } from './texture.ts';
 import type { GpuJsResult } from './programs.ts';
 
 /** How an engine copies the first elements of a result to the host. */
@@ -10,8 +10,8 @@ export interface Reader {
 
 export function webGlReader(gl: WebGL2RenderingContext): Reader {
   return {
-    read: ({ texture }, length) => readTexture(gl, texture!, length),
-    readSync: ({ texture }, length) => readTextureSync(gl, texture!, length),
+    read: (result, length) => readTexture(gl, result as Texture, length),
+    readSync: (result, length) => readTextureSync(gl, result as Texture, length),
   };
 }
 

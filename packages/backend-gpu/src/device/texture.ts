@@ -21,12 +21,15 @@ export function fetchFunction(name: string, texels: number): string {
   return `float fetch_${name}(float i) { return texelFetch(user_${name}, ${texel}, 0).r; }`;
 }
 
-/** The first `length` elements of a texture, as soon as the GPU has written them. The promise rejects when the context is lost. */
-export async function readTexture(
-  gl: WebGL2RenderingContext,
-  texture: WebGLTexture,
-  length: number,
-): Promise<Float32Array> {
+/** A texture as gpu.js keeps it. */
+export interface Texture {
+  readonly texture: WebGLTexture;
+  /** Width and height. */
+  readonly size: Iterable<number>;
+}
+
+/** The first `length` elements of a texture, as soon as the GPU has written them. */
+export async function readTexture(gl: WebGL2RenderingContext, texture: Texture, length: number): Promise<Float32Array> {
   const transfer = startTransfer(gl, texture, length);
   try {
     await untilPassed(gl);
@@ -41,10 +44,10 @@ export async function readTexture(
 }
 
 /** The same, waiting for it. */
-export function readTextureSync(gl: WebGL2RenderingContext, texture: WebGLTexture, length: number): Float32Array {
+export function readTextureSync(gl: WebGL2RenderingContext, texture: Texture, length: number): Float32Array {
   return withFramebuffer(gl, texture, () => {
     const { format, channels } = readFormat(gl);
-    const [width, height] = textureShape(length);
+    const [width, height] = coveringRows(texture, length);
     const pixels = new Float32Array(width * height * channels);
     gl.readPixels(0, 0, width, height, format, gl.FLOAT, pixels);
     return firstChannel(pixels, channels, length);
@@ -58,10 +61,10 @@ interface Transfer {
 }
 
 /** Has the GPU copy the texture to a buffer, after what it was told to do before. */
-function startTransfer(gl: WebGL2RenderingContext, texture: WebGLTexture, length: number): Transfer {
+function startTransfer(gl: WebGL2RenderingContext, texture: Texture, length: number): Transfer {
   return withFramebuffer(gl, texture, () => {
     const { format, channels } = readFormat(gl);
-    const [width, height] = textureShape(length);
+    const [width, height] = coveringRows(texture, length);
     const floats = width * height * channels;
     const buffer = gl.createBuffer();
     gl.bindBuffer(gl.PIXEL_PACK_BUFFER, buffer);
@@ -73,7 +76,12 @@ function startTransfer(gl: WebGL2RenderingContext, texture: WebGLTexture, length
   });
 }
 
-function withFramebuffer<T>(gl: WebGL2RenderingContext, texture: WebGLTexture, action: () => T): T {
+/** Width and height of the rows that hold the first elements. */
+function coveringRows({ size: [width = 1] }: Texture, length: number): readonly [number, number] {
+  return [width, Math.ceil(length / width)];
+}
+
+function withFramebuffer<T>(gl: WebGL2RenderingContext, { texture }: Texture, action: () => T): T {
   const framebuffer = gl.createFramebuffer();
   gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
   gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);

@@ -2,10 +2,10 @@ import type { ConvDimensions, ConvWeightGradient } from '@gemmule/core';
 import { fetchFunction } from '../device/texture.ts';
 import { nativeFunction } from '../device/natives.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
-import { asVolume } from '../kernels/volume.ts';
+import { asVolume, cells } from '../kernels/volume.ts';
 import type { Performer } from '../perform.ts';
 import { dense, type Task } from '../task.ts';
-import { isForTiles } from './conv.ts';
+import { imagesInLaunch, inLaunches, isForTiles } from './conv.ts';
 import { type CorrelationAxis, forwardAxis } from './correlation.ts';
 import { channelQuads, packPixels } from './pixels.ts';
 import { fillSheet, multiply, type Product, productFunction, productInputs, runTiles } from './product.ts';
@@ -21,21 +21,28 @@ const wantedThreads = 2 ** 11;
 
 /** Whether {@link convWeightGradient} takes a convolution. */
 export function takesConvWeightGradient({ device }: Performer, op: ConvDimensions): boolean {
-  return isForTiles(op) && fits(sizesOf(op, device.drawBuffers), device.maxSide);
+  const batch = imagesInLaunch(device, op);
+  return isForTiles(op) && fits(sizesOf({ ...op, batch }, device.drawBuffers), device.maxSide);
 }
 
 /** Gradient by the weight, on tiles of a product. */
 export function convWeightGradient(performer: Performer, op: ConvWeightGradient<GpuBuffer>): boolean {
   if (!takesConvWeightGradient(performer, op)) return false;
+  inLaunches(performer, op, (start, batch) => byTiles(performer, { ...op, batch }, start));
+  return true;
+}
+
+/** The share of some images, from the image `start` on, which is added to that of those before. */
+function byTiles(performer: Performer, op: ConvWeightGradient<GpuBuffer>, start: number): void {
   const sizes = sizesOf(op, performer.device.drawBuffers);
   const { batch, groups, inChannels: channels, y, x } = sizes;
-  const pixels = packPixels(performer, { buffer: op.x, offset: 0, batch, groups, channels }, y, x);
-  const gradient = packGradient(performer, op.dy, sizes);
+  const offset = start * op.inChannels * cells(op.geometry, 'input');
+  const pixels = packPixels(performer, { buffer: op.x, offset, batch, groups, channels }, y, x);
+  const gradient = packGradient(performer, op.dy, start * op.outChannels * cells(op.geometry, 'output'), sizes);
   const product = multiplyPixels(performer, sizes, pixels, gradient);
   performer.release(pixels.buffer, gradient.buffer);
-  performer.perform(collect(op.dWeight, sizes, product));
+  performer.perform(collect(op.dWeight, sizes, product, start > 0));
   performer.release(...product.sheets.map(({ buffer }) => buffer));
-  return true;
 }
 
 interface Sizes {
@@ -101,6 +108,7 @@ function fits(sizes: Sizes, maxSide: number): boolean {
 function packGradient(
   performer: Performer,
   dy: GpuBuffer,
+  offset: number,
   { groups, y, x, outChannels, lines, lineQuads }: Sizes,
 ): Sheet {
   const channels = groups * outChannels;
@@ -114,7 +122,7 @@ const line = quotient(row, ${lineQuads});
 const px = (row - line * ${lineQuads}) * 4;
 const image = quotient(line, ${y.positions});
 const py = line - image * ${y.positions};
-const from = ((image * ${channels} + quad) * ${y.positions} + py) * ${x.positions} + px;
+const from = ${offset} + ((image * ${channels} + quad) * ${y.positions} + py) * ${x.positions} + px;
 ${elements.join('')}
 return [element0, element1, element2, element3];`;
   const natives = [nativeFunction('fetch_dy', fetchFunction('dy', dy.length), ['i'])];
@@ -171,7 +179,7 @@ for (let i = 0; i < ${linesInPart}; i++) {
 }
 
 /** Adds the parts up, and brings them to where the weight's gradient lies. */
-function collect(dWeight: GpuBuffer, sizes: Sizes, product: Product): Task {
+function collect(dWeight: GpuBuffer, sizes: Sizes, product: Product, isAdded: boolean): Task {
   const { groups, inChannels, outChannels, y, x, inQuads, partRows, parts } = sizes;
   const rows = product.sheets.length;
   return {
@@ -179,12 +187,13 @@ function collect(dWeight: GpuBuffer, sizes: Sizes, product: Product): Task {
     region: dense({ group: groups, channel: outChannels, inChannel: inChannels, ky: y.taps, kx: x.taps }),
     inputs: productInputs(product),
     natives: [productFunction(product)],
+    readsOld: isAdded,
     body: `
 const column = (((group * ${y.taps} + ky) * ${x.taps} + kx) * ${inQuads}) * 4 + inChannel;
 let sum = product(channel, column);
 for (let part = 1; part < ${parts}; part++) {
   sum += product(part * ${partRows * rows} + channel, column);
 }
-return sum;`,
+return sum${isAdded ? ' + old[at]' : ''};`,
   };
 }

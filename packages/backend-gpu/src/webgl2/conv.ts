@@ -1,24 +1,22 @@
 import type { Conv, ConvDimensions, ConvTranspose } from '@gemmule/core';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { convTranspose as convTransposeTask } from '../kernels/conv-transpose.ts';
+import type { Device } from '../device/device.ts';
 import { asVolume, cells } from '../kernels/volume.ts';
 import type { Performer } from '../perform.ts';
 import { correlate, type CorrelationShape, fitsTextures } from './correlate.ts';
 import { forwardAxis, hasTransposedAxis, transposedAxis } from './correlation.ts';
 
-/** Products that one launch may compute: drivers end what takes seconds, and a slow GPU computes some 1e11 a second. */
-const launchProducts = 2 ** 32;
-
 /** Whether {@link conv} takes a convolution: no third axis, and no channels all on their own. */
 export function takesConv({ device }: Performer, op: ConvDimensions): boolean {
-  return isForTiles(op) && fitsTextures(device, forwardShape(op, imagesInLaunch(op)));
+  return isForTiles(op) && fitsTextures(device, forwardShape(op, imagesInLaunch(device, op)));
 }
 
 /** Convolution with bias and activation, on tiles of a product. */
 export function conv(performer: Performer, op: Conv<GpuBuffer>): boolean {
   const { x, weight, bias, activation, y, inChannels, outChannels, geometry } = op;
   if (!takesConv(performer, op)) return false;
-  inLaunches(op, (start, batch) =>
+  inLaunches(performer, op, (start, batch) =>
     correlate(performer, forwardShape(op, batch), {
       images: x,
       imagesOffset: start * inChannels * cells(geometry, 'input'),
@@ -39,7 +37,7 @@ export function convTranspose(performer: Performer, op: ConvTranspose<GpuBuffer>
     performer.perform(convTransposeTask(op));
     return;
   }
-  inLaunches(op, (start, batch) =>
+  inLaunches(performer, op, (start, batch) =>
     correlate(performer, transposedShape(op, batch), {
       images: x,
       imagesOffset: xOffset + start * inChannels * cells(geometry, 'output'),
@@ -54,7 +52,7 @@ export function convTranspose(performer: Performer, op: ConvTranspose<GpuBuffer>
 
 function takesTransposed({ device }: Performer, op: ConvDimensions): boolean {
   if (!isForTiles(op) || !op.geometry.every(hasTransposedAxis)) return false;
-  return fitsTextures(device, transposedShape(op, imagesInLaunch(op)));
+  return fitsTextures(device, transposedShape(op, imagesInLaunch(device, op)));
 }
 
 function forwardShape(op: ConvDimensions, batch: number): CorrelationShape {
@@ -75,24 +73,27 @@ function channelsOf({
   return { groups, inChannels: inChannels / groups, outChannels: outChannels / groups };
 }
 
-/** Below so many products, packing costs more than it saves. */
-const worthPacking = 2 ** 12;
-
-/** Whether tiles pay, which compute in two dimensions only. A product of one channel by one fills a thirty-second of a tile. */
-export function isForTiles(op: ConvDimensions): boolean {
-  const { inChannels, outChannels, groups, batch, geometry } = op;
-  const { input, kernel, output } = asVolume(geometry).z;
+/**
+ * Whether it can be computed by tiles, in two dimensions. A product of one channel by one would fill a thirty-second of a
+ * tile.
+ */
+export function isForTiles({ inChannels, outChannels, groups, geometry }: ConvDimensions): boolean {
   const isDepthwise = groups > 1 && inChannels === groups && outChannels < 4 * groups;
-  return input * kernel * output === 1 && !isDepthwise && batch * productsOf(op) >= worthPacking;
+  return geometry.length < 3 && !isDepthwise;
 }
 
-function inLaunches(op: ConvDimensions, launch: (start: number, batch: number) => void): void {
-  const images = imagesInLaunch(op);
+/** Calls `launch` for as many images at a time as one launch may take. */
+export function inLaunches(
+  { device }: Performer,
+  op: ConvDimensions,
+  launch: (start: number, batch: number) => void,
+): void {
+  const images = imagesInLaunch(device, op);
   for (let start = 0; start < op.batch; start += images) launch(start, Math.min(images, op.batch - start));
 }
 
-function imagesInLaunch(op: ConvDimensions): number {
-  return Math.min(op.batch, Math.max(1, Math.floor(launchProducts / productsOf(op))));
+export function imagesInLaunch(device: Device, op: ConvDimensions): number {
+  return Math.min(op.batch, Math.max(1, Math.floor(device.launchProducts / productsOf(op))));
 }
 
 /** Multiplications for one image, taking each output position for a whole one. */

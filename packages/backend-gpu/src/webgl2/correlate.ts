@@ -150,12 +150,16 @@ function multiplyTaps(performer: Performer, shape: CorrelationShape, pixels: She
   const body = `
 const channels = quotient(quad, ${channelQuads(outChannels)}) * ${inQuads};
 ${firstPixels(shape, rows)}
+${firstTap(y, 'Y')}
+${firstTap(x, 'X')}
 for (let tapY = 0; tapY < ${y.taps}; tapY++) {
   for (let tapX = 0; tapX < ${x.taps}; tapX++) {
+    ${hasMissingTaps(y) || hasMissingTaps(x) ? 'if (tapY >= firstTapY && tapX >= firstTapX) {' : 'if (true) {'}
     const away = tapY * ${y.tapStep * x.padded} + tapX * ${x.tapStep};
     const weights = ((phase * ${y.taps} + tapY) * ${x.taps} + tapX) * ${channelRows};
     for (let c = 0; c < ${inQuads}; c++) {
 ${step}
+    }
     }
   }
 }`;
@@ -196,6 +200,18 @@ function firstPixels(shape: CorrelationShape, rows: number): string {
     );
   }
   return lines.join('\n');
+}
+
+/** Declares `firstTapY` or `firstTapX`: taps before it are none of the phase's. Zero weights in their place would make NaN of an infinity. */
+function firstTap({ kernel }: CorrelationAxis, axis: 'Y' | 'X'): string {
+  const firsts = kernel.map((taps, phase) => ({ phase, missing: taps.filter((element) => element < 0).length }));
+  const later = firsts.filter(({ missing }) => missing > 0);
+  const lines = later.map(({ phase, missing }) => `if (phase${axis} == ${phase}) { firstTap${axis} = ${missing}; }`);
+  return [`let firstTap${axis} = 0;`, ...lines].join('\n');
+}
+
+function hasMissingTaps({ kernel }: CorrelationAxis): boolean {
+  return kernel.some((taps) => taps.some((element) => element < 0));
 }
 
 /** Declares `firstY` or `firstX`. */

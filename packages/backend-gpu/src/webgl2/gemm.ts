@@ -1,4 +1,5 @@
 import type { Gemm, Matrix } from '@gemmule/core';
+import type { Device } from '../device/device.ts';
 import { fetchFunction } from '../device/texture.ts';
 import { nativeFunction } from '../device/natives.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
@@ -8,28 +9,59 @@ import { fillSheet, multiply, type Product, productFunction, productInputs, runT
 import { createSheet, fetchQuad, fitsTexture, type Sheet } from './sheet.ts';
 
 /** Below so many products, packing costs more than it saves. */
-const worthPacking = 2 ** 12;
+const worthPacking = 2 ** 10;
 
 /** Matrix product by tiles, or by a thread for each element where it is small or fits no texture. */
 export function gemm(performer: Performer, op: Gemm<GpuBuffer>): void {
-  const { perform, release, device } = performer;
-  const { m, n, k, batch, a, b } = op;
-  const entries = batch.reduce((product, length) => product * length, 1);
-  const tiles = { entries, rows: device.drawBuffers, ...sizesOf(op, device.drawBuffers) };
-  const { tileRows, sums, quads } = tiles;
-  const fits =
-    fitsTexture(entries * tileRows * tiles.rows, sums, device.maxSide) &&
-    fitsTexture(entries * sums * 4, quads, device.maxSide) &&
-    fitsTexture(entries * tileRows, quads, device.maxSide);
-  if (entries * m * n * k < worthPacking || !fits) {
-    perform(gemmTask(op));
+  const { drawBuffers, maxSide } = performer.device;
+  const rows = rowsInLaunch(op, performer.device);
+  const isLarge = entriesOf(op) * op.m * op.n * op.k >= worthPacking;
+  if (!isLarge || !fits({ ...op, m: rows }, drawBuffers, maxSide)) {
+    performer.perform(gemmTask(op));
     return;
   }
-  const left = packLeft(performer, a, op, tileRows * tiles.rows, sums);
-  const right = packRight(performer, b, op, sums * 4, quads);
+  for (let start = 0; start < op.m; start += rows) byTiles(performer, rowsOf(op, start, rows));
+}
+
+function entriesOf({ batch }: Gemm<GpuBuffer>): number {
+  return batch.reduce((product, length) => product * length, 1);
+}
+
+/** Rows that one launch computes, a whole number of tiles. */
+function rowsInLaunch(op: Gemm<GpuBuffer>, { drawBuffers: tile, launchProducts }: Device): number {
+  const tiles = Math.floor(launchProducts / (entriesOf(op) * op.n * op.k * tile));
+  return Math.min(op.m, Math.max(1, tiles) * tile);
+}
+
+/** The product of some rows of A. */
+function rowsOf(op: Gemm<GpuBuffer>, start: number, rows: number): Gemm<GpuBuffer> {
+  const from = (matrix: Matrix<GpuBuffer>): Matrix<GpuBuffer> => ({
+    ...matrix,
+    offset: matrix.offset + start * matrix.rowStride,
+  });
+  return { ...op, m: Math.min(rows, op.m - start), a: from(op.a), c: from(op.c) };
+}
+
+function fits(op: Gemm<GpuBuffer>, tile: number, maxSide: number): boolean {
+  const entries = entriesOf(op);
+  const { tileRows, sums, quads } = sizesOf(op, tile);
+  return (
+    fitsTexture(entries * tileRows * tile, sums, maxSide) &&
+    fitsTexture(entries * sums * 4, quads, maxSide) &&
+    fitsTexture(entries * tileRows, quads, maxSide)
+  );
+}
+
+function byTiles(performer: Performer, op: Gemm<GpuBuffer>): void {
+  const { perform, release, device } = performer;
+  const tiles = { entries: entriesOf(op), rows: device.drawBuffers, ...sizesOf(op, device.drawBuffers) };
+  const { tileRows, sums, quads, rows } = tiles;
+  // Zeros beyond the edges, so that they add nothing.
+  const left = pack(performer, op.a, op, { rows: tileRows * rows, lengths: [op.m, op.k] }, sums);
+  const right = pack(performer, op.b, op, { rows: sums * 4, lengths: [op.k, op.n] }, quads);
   const product = multiplySheets(performer, left, right, tiles);
   release(left.buffer, right.buffer);
-  perform(collect(op, product, tileRows * tiles.rows));
+  perform(collect(op, product, tileRows * rows));
   release(...product.sheets.map(({ buffer }) => buffer));
 }
 
@@ -46,22 +78,6 @@ function sizesOf({ m, n, k }: Gemm<GpuBuffer>, rows: number): Sizes {
   return { tileRows: Math.ceil(m / rows), sums: Math.ceil(k / 4), quads: Math.ceil(n / 4) };
 }
 
-/** A as quads along the sum; zeros beyond its edges, so that they add nothing. */
-function packLeft(performer: Performer, a: Matrix<GpuBuffer>, op: Gemm<GpuBuffer>, rows: number, quads: number): Sheet {
-  return pack(performer, a, op, { rows, lengths: [op.m, op.k] }, quads);
-}
-
-/** B as quads along the columns. */
-function packRight(
-  performer: Performer,
-  b: Matrix<GpuBuffer>,
-  op: Gemm<GpuBuffer>,
-  rows: number,
-  quads: number,
-): Sheet {
-  return pack(performer, b, op, { rows, lengths: [op.k, op.n] }, quads);
-}
-
 interface Padded {
   /** Rows of one batch entry in the sheet. */
   readonly rows: number;
@@ -69,14 +85,15 @@ interface Padded {
   readonly lengths: readonly [number, number];
 }
 
+/** A matrix as quads along its rows. */
 function pack(
   performer: Performer,
   { buffer, offset, rowStride, columnStride, batchStrides }: Matrix<GpuBuffer>,
-  { batch }: Gemm<GpuBuffer>,
+  op: Gemm<GpuBuffer>,
   { rows, lengths: [height, width] }: Padded,
   quads: number,
 ): Sheet {
-  const entries = batch.reduce((product, length) => product * length, 1);
+  const entries = entriesOf(op);
   const elements = [0, 1, 2, 3].map(
     (lane) => `
 let element${lane} = 0;
@@ -85,7 +102,7 @@ if (y < ${height} && quad * 4 + ${lane} < ${width}) { element${lane} = fetch_x(f
   const body = `
 const entry = quotient(row, ${rows});
 const y = row - entry * ${rows};
-${batchOffset(batch, batchStrides)}
+${batchOffset(op.batch, batchStrides)}
 const from = ${offset} + start + y * ${rowStride} + quad * ${4 * columnStride};
 ${elements.join('')}
 return [element0, element1, element2, element3];`;

@@ -9,6 +9,8 @@ export interface CaseContext {
   readonly seed: number;
   /** Factor on the error bound of convolutions; 1 unless the backend's author set one (for Winograd). */
   readonly convolutionFactor: number;
+  /** Share of a property's random tries to run. */
+  readonly tries: number;
 }
 
 /**

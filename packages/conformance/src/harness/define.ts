@@ -33,22 +33,22 @@ export function kernelProperty<T>(
     group,
     level: 'kernel',
     run: (context) =>
-      forAll(arbitrary, runs, context.seed, (value, random) =>
+      forAll(arbitrary, runs, context, (value, random) =>
         withDevice(context.backend, (device) => body(device, value, random)),
       ),
   };
 }
 
-/** Tries `body` on `runs` values and data seeds. */
+/** Tries `body` on `runs` values and data seeds, or on the share of them that the context asks for. */
 export async function forAll<T>(
   arbitrary: fc.Arbitrary<T>,
   runs: number,
-  seed: number,
+  { seed, tries }: Pick<CaseContext, 'seed' | 'tries'>,
   body: (value: T, random: Random) => Promise<void>,
 ): Promise<void> {
   const dataSeed = fc.noShrink(fc.integer({ min: 0, max: 0x7fffffff }));
   const property = fc.asyncProperty(arbitrary, dataSeed, (value, data) => body(value, new Random(data)));
-  const details = await fc.check(property, { numRuns: runs, seed: seed | 0 });
+  const details = await fc.check(property, { numRuns: Math.ceil(runs * tries), seed: seed | 0 });
   if (!details.failed) return;
   const cause = details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
   throw new Error(

@@ -121,3 +121,9 @@ export const convTable: Readonly<Record<GeometryKind, readonly [Geometry, ...Geo
     ]),
   ],
 };
+
+/** More pixels than many textures have rows; too many for finite differences. */
+export const manyPixels: readonly Geometry[] = [
+  square({ input: 70, kernel: 3, padBefore: 1, padAfter: 1 }),
+  [axis({ input: 139, kernel: 3, stride: 2, padAfter: 1 }), axis({ input: 133, kernel: 2, stride: 2, padBefore: 1 })],
+];

@@ -5,7 +5,7 @@ import { kernelCase, kernelProperty } from '../harness/define.ts';
 import { arbitraryGeometry, axis } from '../harness/geometry.ts';
 import { convTranspose } from '../reference/conv-transpose.ts';
 import { boundedSums } from '../tolerance.ts';
-import { convTable } from './conv-table.ts';
+import { convTable, manyPixels } from './conv-table.ts';
 import {
   checkAdjoint,
   checkConvTranspose,
@@ -49,6 +49,10 @@ export const convTransposeCases: readonly ConformanceCase[] = [
       what,
       geometries.map((geometry) => ({ batch: 2, from: 2, to: 3, geometry })),
     ),
+  ),
+  table(
+    'many pixels',
+    manyPixels.map((geometry) => ({ batch: 1, from: 2, to: 3, geometry })),
   ),
   table('output padding: cells at the end that only some windows reach', [
     {

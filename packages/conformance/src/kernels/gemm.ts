@@ -62,6 +62,11 @@ export const gemmCases: readonly ConformanceCase[] = [
     { m: 200, n: 40, k: 60, a: T },
     { m: 30, n: 1100, k: 20, b: T },
   ]),
+  table('sides longer than a texture may be', [
+    { m: 5000, n: 9, k: 7 },
+    { m: 9, n: 5000, k: 7, b: T },
+    { m: 9, n: 7, k: 5000, alpha: 0.5 },
+  ]),
   table(
     'transposes are strides',
     [

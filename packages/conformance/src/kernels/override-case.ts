@@ -38,7 +38,7 @@ export function overrideProperty<Name extends keyof Overrides, T>(
     level: 'override',
     override: name,
     run: (context) =>
-      forAll(arbitrary, runs, context.seed, (value, random) =>
+      forAll(arbitrary, runs, context, (value, random) =>
         withDevice(context.backend, (device) => body(device, overrideOf(device, name), value, random, context)),
       ),
   };

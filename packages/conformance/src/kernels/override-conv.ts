@@ -4,7 +4,7 @@ import type { CaseContext, ConformanceCase } from '../harness/case.ts';
 import type { Device } from '../harness/device.ts';
 import { arbitraryGeometry, axis } from '../harness/geometry.ts';
 import type { Random } from '../harness/random.ts';
-import { convTable } from './conv-table.ts';
+import { convTable, manyPixels } from './conv-table.ts';
 import { overrideCase, overrideProperty } from './override-case.ts';
 import { checkConv, checkNotFinite, checkWeightGradient, type ConvCase, same3 } from './override-conv-check.ts';
 
@@ -67,6 +67,7 @@ const shapes: Record<string, readonly ConvCase[]> = {
       ],
     },
   ],
+  'many pixels': manyPixels.map((geometry) => ({ geometry, batch: 1, bias: true })),
   'many channels': [{ from: 70, to: 21, geometry: same3(6, 6), batch: 1 }],
   'an empty batch': [{ batch: 0, geometry: same3(4, 4), bias: true }],
 };

@@ -192,7 +192,7 @@ function properties(group: string, make: Make): ConformanceCase[] {
     group: name,
     level: 'op',
     run: (context) =>
-      forAll(values, runs, context.seed, (settings, random) => check(context, make(settings, random), random)),
+      forAll(values, runs, context, (settings, random) => check(context, make(settings, random), random)),
   }));
 }
 

@@ -106,7 +106,7 @@ function properties(group: string, make: Make): ConformanceCase[] {
     group: name,
     level: 'op',
     run: (context) =>
-      forAll(arbitrary, runs, context.seed, (settings, random) => check(context, make(settings, random), random)),
+      forAll(arbitrary, runs, context, (settings, random) => check(context, make(settings, random), random)),
   }));
 }
 

@@ -6,12 +6,14 @@ import type { VectorCase, VectorFile } from '../onnx/vector.ts';
 const root = resolve(import.meta.dirname, '../../../..');
 
 /** Where the ONNX project's vectors are; they are not part of the repository. */
-const vectorsFolder: string = join(process.env['GEMMULE_VECTORS'] ?? join(root, '../shared/vectors'), 'onnx');
+const vectorsFolder = join(process.env['GEMMULE_VECTORS'] ?? join(root, '../shared/vectors'), 'onnx');
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The vectors, for tests in pages; undefined where there are none. */
     vectors: VectorCase[] | undefined;
+    /** Share of the random tries that the GPU backend is put to. */
+    tries: number;
   }
 }
 
@@ -25,7 +27,9 @@ export function loadVectors(): VectorCase[] | undefined {
   });
 }
 
-/** Hands the vectors to the tests of a project that run in pages, which have no files. */
+/** Hands all that to the tests of a project; pages have neither files nor an environment. */
 export function setup(project: TestProject): void {
   project.provide('vectors', loadVectors());
+  // Software takes some ten minutes for all tries.
+  project.provide('tries', Number(process.env['GEMMULE_TRIES'] ?? 0.25));
 }
