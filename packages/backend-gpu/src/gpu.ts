@@ -6,6 +6,8 @@ import type { GpuEngine, GpuOptions } from './options.ts';
 import { createPerformer } from './perform.ts';
 import { createStorage } from './storage.ts';
 import { webGl2Kernels } from './webgl2/kernels.ts';
+import { webGpuKernels } from './webgpu/kernels.ts';
+import { workspace } from './workspace.ts';
 
 const engines: readonly GpuEngine[] = ['webgpu', 'webgl2', 'gpu.js-cpu'];
 
@@ -50,10 +52,10 @@ export function backendOn(device: Device): Backend<GpuBuffer> {
   return {
     name: 'gpu',
     engine: device.engine,
-    // Transposed convolution needs no columns; those of the others shall fit a buffer with room to spare.
-    workspace: { preferredBytes: 16 * 2 ** 20, convTranspose: 'none' },
+    workspace,
     ...createStorage(performer),
     ...bindKernels(performer),
     ...(device.engine === 'webgl2' && webGl2Kernels(performer)),
+    ...(device.engine === 'webgpu' && webGpuKernels(performer)),
   };
 }

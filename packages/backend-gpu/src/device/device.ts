@@ -7,6 +7,7 @@ import { arrayReader, type Reader, webGlReader, webGpuReader } from './reader.ts
 import { Programs } from './programs.ts';
 import { Queue } from './queue.ts';
 import { provideWebGpu } from './webgpu.ts';
+import { computesInWgsl } from '../webgpu/self-test.ts';
 
 /** What an engine computes with. */
 export interface Device {
@@ -22,6 +23,8 @@ export interface Device {
    * Multiplications that one launch may compute: drivers end what takes seconds, and a slow GPU computes some 1e11 in one.
    */
   readonly launchProducts: number;
+  /** Whether kernels in WGSL run here: in WebGPU, unless their self-test failed. */
+  readonly hasWgsl: boolean;
   readonly programs: Programs;
   readonly queue: Queue;
   /** @throws BackendError when the device is lost. */
@@ -45,12 +48,14 @@ export async function createDevice(engine: GpuEngine): Promise<Device> {
   const gl = engine === 'webgl2' ? createContext() : undefined;
   const gpu = createGpuJs(gpuJs, engine, gl);
   const programs = new Programs(gpuJs, gpu, engine, readerOf(engine, gl));
+  // First, so that what it makes the device complain about has passed by when the device is watched.
+  const hasWgsl = engine === 'webgpu' && (await computesInWgsl(programs));
   await assertComputes(engine, programs);
   const isSync = engine !== 'webgpu';
   const queue = new Queue(!isSync);
   const assertAlive = (): void => undefined;
-  const shared = { engine, maxSide: 1, drawBuffers: 1, launchProducts: 2 ** 32, isSync, programs, queue };
-  if (engine === 'webgpu') return { ...shared, ...watchWebGpu(gpu, queue) };
+  const shared = { engine, hasWgsl, maxSide: 1, drawBuffers: 1, launchProducts: 2 ** 32, isSync, programs, queue };
+  if (engine === 'webgpu') return { ...shared, ...watchWebGpu(gpu, programs, queue) };
   if (gl !== undefined) return { ...shared, ...watchWebGl(gpu, gl) };
   return {
     ...shared,
@@ -123,7 +128,7 @@ function watchWebGl(gpu: GpuJsInstance, gl: WebGL2RenderingContext): Watch {
 }
 
 /** gpu.js shares one WebGPU device among all, so it outlives this backend. */
-function watchWebGpu(gpu: GpuJsInstance, queue: Queue): Watch {
+function watchWebGpu(gpu: GpuJsInstance, programs: Programs, queue: Queue): Watch {
   const device = gpu.kernels[0]?.context?.device;
   if (device === undefined) throw new BackendError('webgpu: gpu.js does not say what device it runs on');
   void device.lost.then(({ message }) => queue.fail(lost('the WebGPU device', message)));
@@ -137,6 +142,7 @@ function watchWebGpu(gpu: GpuJsInstance, queue: Queue): Watch {
     assertHealthy: () => queue.assertWorking(),
     destroy() {
       device.removeEventListener('uncapturederror', listen);
+      programs.destroy();
       void gpu.destroy();
     },
   };

@@ -34,12 +34,27 @@ export interface GpuJsProgram {
   /** In WebGPU, once built. */
   readonly context?: { readonly device?: GpuDevice; readonly isLost?: boolean };
   destroy(): void;
+  /*
+   * What follows is not meant for others (`src/backend/web-gpu/kernel.js`), and there in WebGPU only: the device, once built;
+   * where the next run stores; what sees to it that this is there; whether the bindings have changed.
+   */
+  readonly _device?: GpuDevice;
+  outputBuffer?: GpuDeviceBuffer | null;
+  _ensureOutputBuffer?(): void;
+  bindGroupDirty?: boolean;
+}
+
+/** The part of a `GPUBuffer` that is used here. */
+export interface GpuDeviceBuffer {
+  readonly size: number;
+  destroy(): void;
 }
 
 /** The part of a `GPUDevice` that is used here. */
 export interface GpuDevice {
   readonly limits: { readonly maxStorageBufferBindingSize: number; readonly maxBufferSize: number };
   readonly lost: Promise<{ readonly message: string }>;
+  createBuffer(settings: { size: number; usage: number }): GpuDeviceBuffer;
   addEventListener(type: 'uncapturederror', listener: (event: { error: { message: string } }) => void): void;
   removeEventListener(type: 'uncapturederror', listener: (event: { error: { message: string } }) => void): void;
 }

@@ -3,6 +3,7 @@ import { reportedModes, type GpuJs, type GpuJsInstance, type GpuJsKernel, type N
 import type { GpuEngine } from '../options.ts';
 import type { Handle } from './handle.ts';
 import type { Reader } from './reader.ts';
+import { ResultBuffers } from '../webgpu/result-buffers.ts';
 
 /** What a kernel takes: memory of the device, a number, or an array of the host to upload. */
 export type Argument = Handle | number | Float32Array;
@@ -20,6 +21,8 @@ export interface KernelSource {
    * `target2(value)` and so on for the others. Undefined for one result of a single float32.
    */
   readonly targets?: number;
+  /** In WebGPU, how many float32 the result has where threads return four, or store some by a native function. */
+  readonly length?: number;
   /** What tells it from all others, beside the lengths of its arguments. */
   readonly key: string;
 }
@@ -35,6 +38,9 @@ interface Program {
 
 /** The texture or buffer of gpu.js. In its cpu mode a result is an array. */
 export interface GpuJsResult {
+  /** In WebGPU, how many float32 a thread returned, and how many threads there were. */
+  componentCount?: number;
+  output?: readonly number[];
   toArray?(): Float32Array | Promise<Float32Array>;
   delete?(): void;
 }
@@ -49,6 +55,8 @@ export class Programs {
   readonly #engine: GpuEngine;
   readonly #reader: Reader;
   readonly #programs = new Map<string, Program>();
+  /** Memory that results are in, where it can be used again. */
+  readonly #results: ResultBuffers | undefined;
   #liveHandles = 0;
 
   constructor(gpuJs: GpuJs, gpu: GpuJsInstance, engine: GpuEngine, reader: Reader) {
@@ -56,6 +64,7 @@ export class Programs {
     this.#gpu = gpu;
     this.#engine = engine;
     this.#reader = reader;
+    this.#results = engine === 'webgpu' ? new ResultBuffers() : undefined;
   }
 
   /** Results not yet deleted. */
@@ -69,11 +78,7 @@ export class Programs {
     const results = program.kernel(...args.map((argument) => this.#native(argument)));
     const finish = (value: unknown): Handle[] => {
       this.#assertMode(program);
-      const length = source.threads.reduce(
-        (product, threads) => product * threads,
-        source.targets === undefined ? 1 : 4,
-      );
-      return resultsOf(value, source.targets).map((result) => this.#handle(program, result, length));
+      return resultsOf(value, source).map((result) => this.#handle(program, result, lengthOfResult(source)));
     };
     program.users += 1;
     const release = (): void => void (program.users -= 1);
@@ -82,14 +87,25 @@ export class Programs {
     return finish(results);
   }
 
+  /** Frees what no result holds. */
+  destroy(): void {
+    this.#results?.destroy();
+  }
+
   #find(source: KernelSource, args: readonly Argument[]): Program {
     const key = [source.key, ...args.map(lengthOf)].join(';');
-    const program = this.#programs.get(key) ?? { kernel: this.#compile(source), users: 0 };
+    const program = this.#programs.get(key) ?? this.#create(source);
     // Behind all others: the order of the map is the order of last use.
     this.#programs.delete(key);
     this.#programs.set(key, program);
     if (this.#programs.size > capacity) this.#evict(program);
     return program;
+  }
+
+  #create(source: KernelSource): Program {
+    const kernel = this.#compile(source);
+    this.#results?.serve(kernel.kernel, lengthOfResult(source));
+    return { kernel, users: 0 };
   }
 
   #compile({ code, threads, natives, targets }: KernelSource): GpuJsKernel {
@@ -132,6 +148,7 @@ export class Programs {
   }
 
   #handle(program: Program, value: GpuJsResult, length: number): Handle {
+    const buffer = this.#results?.claim(program.kernel.kernel);
     let isDeleted = false;
     program.users += 1;
     this.#liveHandles += 1;
@@ -149,17 +166,29 @@ export class Programs {
         isDeleted = true;
         program.users -= 1;
         this.#liveHandles -= 1;
-        value.delete?.();
+        if (buffer !== undefined) this.#results!.giveBack(buffer);
+        else value.delete?.();
       },
     };
   }
 }
 
 /** A kernel of many targets gives an object: `result`, then what the functions kept, by their names. */
-function resultsOf(value: unknown, targets: number | undefined): GpuJsResult[] {
-  if (targets === undefined || targets === 1) return [value as GpuJsResult];
+function resultsOf(value: unknown, { targets = 1, length }: KernelSource): GpuJsResult[] {
+  if (length !== undefined) relabel(value as GpuJsResult, length);
+  if (targets === 1) return [value as GpuJsResult];
   const results = value as Readonly<Record<string, GpuJsResult>>;
   return Array.from({ length: targets }, (_, i) => results[i === 0 ? 'result' : `target${i}`]!);
+}
+
+/** What threads stored in fours is `length` float32 for all who read it. */
+function relabel(result: GpuJsResult, length: number): void {
+  result.componentCount = 1;
+  result.output = [length];
+}
+
+function lengthOfResult({ threads, targets, length }: KernelSource): number {
+  return length ?? threads.reduce((product, along) => product * along, targets === undefined ? 1 : 4);
 }
 
 function lengthOf(argument: Argument): number | '' {

@@ -3,6 +3,7 @@ import type { GpuBuffer } from '../gpu-buffer.ts';
 import type { Performer } from '../perform.ts';
 import { conv, convTranspose, takesConv } from './conv.ts';
 import { convWeightGradient, takesConvWeightGradient } from './conv-weight-gradient.ts';
+import { workspace } from '../workspace.ts';
 import { gemm } from './gemm.ts';
 
 /** What WebGL 2 does better than by a thread for each element. */
@@ -17,8 +18,7 @@ export function webGl2Kernels(
       convWeightGradient: (op) => convWeightGradient(performer, op),
     },
     workspace: {
-      preferredBytes: 16 * 2 ** 20,
-      convTranspose: 'none',
+      ...workspace,
       skipsColumns(product, dimensions) {
         if (product === 'forward') return takesConv(performer, dimensions);
         return product === 'transposed' || takesConvWeightGradient(performer, dimensions);
