@@ -3,7 +3,8 @@ import { createDevice, type Device } from './device/device.ts';
 import type { GpuBuffer } from './gpu-buffer.ts';
 import { bindKernels } from './kernels.ts';
 import type { GpuEngine, GpuOptions } from './options.ts';
-import { createPerformer } from './perform.ts';
+import { bindOverrides } from './overrides.ts';
+import { createPerformer, type Performer } from './perform.ts';
 import { createStorage } from './storage.ts';
 import { webGl2Kernels } from './webgl2/kernels.ts';
 import { webGpuKernels } from './webgpu/kernels.ts';
@@ -49,13 +50,21 @@ export async function gpu(options: GpuOptions = {}): Promise<Backend<GpuBuffer>>
 /** The backend that computes on a device, and ends it. */
 export function backendOn(device: Device): Backend<GpuBuffer> {
   const performer = createPerformer(device);
+  const { overrides, ...kernels } = fastKernels(performer);
   return {
     name: 'gpu',
     engine: device.engine,
     workspace,
     ...createStorage(performer),
     ...bindKernels(performer),
-    ...(device.engine === 'webgl2' && webGl2Kernels(performer)),
-    ...(device.engine === 'webgpu' && webGpuKernels(performer)),
+    ...kernels,
+    overrides: { ...bindOverrides(performer), ...overrides },
   };
+}
+
+/** What an engine has in the place of the portable kernels. */
+function fastKernels(performer: Performer): Partial<Backend<GpuBuffer>> {
+  const { engine } = performer.device;
+  if (engine === 'webgl2') return webGl2Kernels(performer);
+  return engine === 'webgpu' ? webGpuKernels(performer) : {};
 }

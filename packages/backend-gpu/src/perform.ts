@@ -24,6 +24,8 @@ export interface Performer {
   readonly launch: (launch: Launch) => void;
   /** Frees what the device holds of buffers, after all that was launched before. They are of no more use. */
   readonly release: (...buffers: readonly GpuBuffer[]) => void;
+  /** Calls `body` with a buffer of its own, of `length` float32, which is freed once all that `body` launched has run. */
+  readonly withScratch: (length: number, body: (scratch: GpuBuffer) => void) => void;
 }
 
 export function createPerformer(device: Device): Performer {
@@ -67,7 +69,16 @@ export function createPerformer(device: Device): Performer {
     });
   }
 
-  return { device, perform, launch, release };
+  function withScratch(length: number, body: (scratch: GpuBuffer) => void): void {
+    const buffer = scratch(length);
+    try {
+      body(buffer);
+    } finally {
+      release(buffer);
+    }
+  }
+
+  return { device, perform, launch, release, withScratch };
 }
 
 /** A buffer of a kernel's own, which no tensor knows. */

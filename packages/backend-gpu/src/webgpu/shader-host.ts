@@ -1,6 +1,6 @@
 import type { KernelSource } from '../device/programs.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
-import { type Performer, scratch as createScratch, type Source } from '../perform.ts';
+import type { Performer, Source } from '../perform.ts';
 import { type Shader, sourceOfShader } from './shader.ts';
 
 /** What the kernels of WebGPU run with. All of them run in the order of the calls. */
@@ -9,13 +9,12 @@ export interface ShaderHost {
   readonly performShader: (shader: Shader) => void;
   /** Runs a kernel that fills `output`, with `sources` as its parameters. */
   readonly run: (output: GpuBuffer, sources: readonly Source[], kernel: KernelSource) => void;
-  /** Calls `body` with a buffer of its own, of `length` float32, which is freed once all that `body` called has run. */
-  readonly withScratch: (length: number, body: (scratch: GpuBuffer) => void) => void;
+  readonly withScratch: Performer['withScratch'];
   /** The longest scratch. */
   readonly maxFloats: number;
 }
 
-export function createShaderHost({ device, perform, launch, release }: Performer): ShaderHost {
+export function createShaderHost({ device, perform, launch, withScratch }: Performer): ShaderHost {
   const run: ShaderHost['run'] = (output, inputs, source) => launch({ source, inputs, outputs: [output] });
   return {
     perform,
@@ -24,14 +23,7 @@ export function createShaderHost({ device, perform, launch, release }: Performer
       const { output, inputs, numbers = {} } = shader;
       run(output, [...Object.values(inputs), ...Object.values(numbers)], sourceOfShader(shader));
     },
-    withScratch(length, body) {
-      const scratch = createScratch(length);
-      try {
-        body(scratch);
-      } finally {
-        release(scratch);
-      }
-    },
+    withScratch,
     maxFloats: device.maxFloats,
   };
 }
