@@ -77,7 +77,10 @@ export function sourceOf(task: Task, engine: GpuEngine): KernelSource {
   const names = [...Object.keys(inputs), ...Object.keys(numbers), ...(needsOld(task) ? ['old'] : [])];
   const threads = engine === 'webgl2' ? textureShape(floatLength(output)) : [floatLength(output)];
   const natives = [...nativeFunctions(engine, largestOf(task)), ...(task.natives ?? [])];
-  const lines = [`const at = ${engine === 'webgl2' ? positionInTexture(threads) : 'this.thread.x'};`, ...bodyOf(task)];
+  const lines = [
+    `const at = ${engine === 'webgl2' ? `texelY() * ${threads[0]} + texelX()` : 'this.thread.x'};`,
+    ...bodyOf(task),
+  ];
   let body = lines.join('\n');
   if (engine === 'webgl2') {
     for (const [name, source] of Object.entries(sources)) {
@@ -88,11 +91,6 @@ export function sourceOf(task: Task, engine: GpuEngine): KernelSource {
   }
   const code = `function (${names.join(', ')}) {\n${body}\n}`;
   return { code, threads, natives, key: [code, threads, ...natives.map(({ source }) => source)].join('\n') };
-}
-
-/** With one column gpu.js's threads know no y. */
-function positionInTexture([width = 1, height = 1]: readonly number[]): string {
-  return height === 1 ? 'this.thread.x' : `this.thread.y * ${width} + this.thread.x`;
 }
 
 /** The largest number that can occur in a position. */

@@ -44,6 +44,15 @@ const halfOf: Languages = {
     'function halfOf(x, isLower) { const upper = Math.floor(x / 65536); return isLower > 0.5 ? x - upper * 65536 : upper; }',
 };
 
+/**
+ * Which texel a thread writes. gpu.js's `this.thread` takes three whole divisions to find it, which are dropped where nobody
+ * asks.
+ */
+const texel: readonly NativeFunction[] = [
+  nativeFunction('texelX', 'float texelX() { return gl_FragCoord.x - 0.5; }', []),
+  nativeFunction('texelY', 'float texelY() { return gl_FragCoord.y - 0.5; }', []),
+];
+
 /** What kernels of an engine may call, where no number is larger than `largest`. */
 export function nativeFunctions(engine: GpuEngine, largest: number): NativeFunction[] {
   const quotients = largest < smallNumbers ? smallQuotient : quotient;
@@ -51,6 +60,7 @@ export function nativeFunctions(engine: GpuEngine, largest: number): NativeFunct
     nativeFunction('quotient', quotients[engine], ['a', 'b']),
     nativeFunction('isNaN', isNaN[engine], ['x']),
     nativeFunction('halfOf', halfOf[engine], ['x', 'isLower']),
+    ...(engine === 'webgl2' ? texel : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { ConvDimensions, ConvWeightGradient } from '@gemmule/core';
 import { fetchFunction } from '../device/texture.ts';
+import type { Device } from '../device/device.ts';
 import { nativeFunction } from '../device/natives.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { asVolume, cells } from '../kernels/volume.ts';
@@ -8,7 +9,7 @@ import { dense, type Task } from '../task.ts';
 import { imagesInLaunch, inLaunches, isForTiles } from './conv.ts';
 import { type CorrelationAxis, forwardAxis } from './correlation.ts';
 import { channelQuads, packPixels } from './pixels.ts';
-import { fillSheet, multiply, type Product, productFunction, productInputs, runTiles } from './product.ts';
+import { fillSheet, multiply, productFunction, runTiles } from './product.ts';
 import { createSheet, fetchQuad, fitsTexture, type Sheet } from './sheet.ts';
 
 /*
@@ -41,8 +42,8 @@ function byTiles(performer: Performer, op: ConvWeightGradient<GpuBuffer>, start:
   const gradient = packGradient(performer, op.dy, start * op.outChannels * cells(op.geometry, 'output'), sizes);
   const product = multiplyPixels(performer, sizes, pixels, gradient);
   performer.release(pixels.buffer, gradient.buffer);
-  performer.perform(collect(op.dWeight, sizes, product, start > 0));
-  performer.release(...product.sheets.map(({ buffer }) => buffer));
+  performer.perform(collect(performer.device, op.dWeight, sizes, product, start > 0));
+  performer.release(product.buffer);
 }
 
 interface Sizes {
@@ -129,7 +130,7 @@ return [element0, element1, element2, element3];`;
   return fillSheet(performer, createSheet(lines * lineQuads, channels), { dy }, natives, body);
 }
 
-function multiplyPixels(performer: Performer, sizes: Sizes, pixels: Sheet, gradient: Sheet): Product {
+function multiplyPixels(performer: Performer, sizes: Sizes, pixels: Sheet, gradient: Sheet): Sheet {
   const rows = performer.device.drawBuffers;
   const { y, x, inQuads, quads, partRows, parts, lines, linesInPart, lineQuads, outChannels } = sizes;
   const step = (lanes: number, position: string): string =>
@@ -179,13 +180,13 @@ for (let i = 0; i < ${linesInPart}; i++) {
 }
 
 /** Adds the parts up, and brings them to where the weight's gradient lies. */
-function collect(dWeight: GpuBuffer, sizes: Sizes, product: Product, isAdded: boolean): Task {
+function collect({ drawBuffers }: Device, dWeight: GpuBuffer, sizes: Sizes, product: Sheet, isAdded: boolean): Task {
   const { groups, inChannels, outChannels, y, x, inQuads, partRows, parts } = sizes;
-  const rows = product.sheets.length;
+  const rows = drawBuffers;
   return {
     output: dWeight,
     region: dense({ group: groups, channel: outChannels, inChannel: inChannels, ky: y.taps, kx: x.taps }),
-    inputs: productInputs(product),
+    inputs: { sheet: product.buffer },
     natives: [productFunction(product)],
     readsOld: isAdded,
     body: `

@@ -7,7 +7,7 @@ import { type Performer } from '../perform.ts';
 import { dense, type Task } from '../task.ts';
 import type { CorrelationAxis } from './correlation.ts';
 import { channelQuads, packPixels } from './pixels.ts';
-import { fillSheet, multiply, type Product, productFunction, productInputs, runTiles } from './product.ts';
+import { fillSheet, multiply, productFunction, runTiles } from './product.ts';
 import { createSheet, fetchQuad, fitsTexture, type Sheet } from './sheet.ts';
 
 /** A convolution or a transposed one of some images, without its data. */
@@ -54,8 +54,8 @@ export function correlate(performer: Performer, shape: CorrelationShape, data: C
   const weights = packWeights(performer, shape, data.weight);
   const product = multiplyTaps(performer, shape, pixels, weights);
   performer.release(pixels.buffer, weights.buffer);
-  performer.perform(collect(shape, data, product));
-  performer.release(...product.sheets.map(({ buffer }) => buffer));
+  performer.perform(collect(performer.device, shape, data, product));
+  performer.release(product.buffer);
 }
 
 interface TileSizes {
@@ -135,7 +135,7 @@ function kernelElement({ phases, kernel }: CorrelationAxis, axis: 'Y' | 'X'): st
   return lines.join('\n');
 }
 
-function multiplyTaps(performer: Performer, shape: CorrelationShape, pixels: Sheet, weights: Sheet): Product {
+function multiplyTaps(performer: Performer, shape: CorrelationShape, pixels: Sheet, weights: Sheet): Sheet {
   const rows = performer.device.drawBuffers;
   const { inChannels, outChannels, y, x } = shape;
   const { tileRows, outQuads } = tilesOf(shape, rows);
@@ -224,16 +224,16 @@ function firstCell({ first }: CorrelationAxis, axis: 'Y' | 'X'): string {
 }
 
 /** Brings the product to where the result lies, with bias and activation. */
-function collect(shape: CorrelationShape, data: CorrelationData, product: Product): Task {
+function collect({ drawBuffers }: Device, shape: CorrelationShape, data: CorrelationData, product: Sheet): Task {
   const { batch, groups, outChannels, y, x } = shape;
   const { result, resultOffset, bias, activation } = data;
-  const rows = product.sheets.length;
+  const rows = drawBuffers;
   const { phaseRows } = tilesOf(shape, rows);
   const quads = channelQuads(outChannels);
   return {
     output: result,
     region: dense({ image: batch, group: groups, channel: outChannels, iy: y.result, ix: x.result }, resultOffset),
-    inputs: { ...productInputs(product), ...(bias && { bias }) },
+    inputs: { sheet: product.buffer, ...(bias && { bias }) },
     natives: [productFunction(product)],
     body: `
 ${positionIn(y, 'y')}

@@ -5,7 +5,7 @@ import { nativeFunction } from '../device/natives.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { gemm as gemmTask } from '../kernels/gemm.ts';
 import type { Performer } from '../perform.ts';
-import { fillSheet, multiply, type Product, productFunction, productInputs, runTiles } from './product.ts';
+import { fillSheet, multiply, productFunction, runTiles } from './product.ts';
 import { createSheet, fetchQuad, fitsTexture, type Sheet } from './sheet.ts';
 
 /** Below so many products, packing costs more than it saves. */
@@ -62,7 +62,7 @@ function byTiles(performer: Performer, op: Gemm<GpuBuffer>): void {
   const product = multiplySheets(performer, left, right, tiles);
   release(left.buffer, right.buffer);
   perform(collect(op, product, tileRows * rows));
-  release(...product.sheets.map(({ buffer }) => buffer));
+  release(product.buffer);
 }
 
 interface Sizes {
@@ -127,12 +127,12 @@ function multiplySheets(
   left: Sheet,
   right: Sheet,
   { entries, rows, tileRows, sums, quads }: Sizes & { readonly entries: number; readonly rows: number },
-): Product {
+): Sheet {
   const step = multiply(
     rows,
     4,
-    (r) => `fetch_a(i, row * ${rows} + ${r})`,
-    (lane) => `fetch_b(quad, start + i * 4 + ${lane})`,
+    (r) => `fetch_a(i, first + ${r})`,
+    (lane) => `fetch_b(quad, ${entries === 1 ? '' : 'start + '}i * 4 + ${lane})`,
   );
   return runTiles(performer, {
     quads,
@@ -141,6 +141,7 @@ function multiplySheets(
     natives: [fetchQuad('a', left), fetchQuad('b', right)],
     largest: Math.max(left.rows, right.rows),
     body: `
+const first = row * ${rows};
 const start = quotient(row, ${tileRows}) * ${sums * 4};
 for (let i = 0; i < ${sums}; i++) {
 ${step}
@@ -149,7 +150,7 @@ ${step}
 }
 
 /** Brings the product to where C lies. */
-function collect(op: Gemm<GpuBuffer>, product: Product, rows: number): ReturnType<typeof gemmTask> {
+function collect(op: Gemm<GpuBuffer>, product: Sheet, rows: number): ReturnType<typeof gemmTask> {
   const task = gemmTask(op);
   const terms = op.batch.map((_, axis) => {
     const inner = op.batch.slice(axis + 1).reduce((size, length) => size * length, 1);
@@ -157,7 +158,7 @@ function collect(op: Gemm<GpuBuffer>, product: Product, rows: number): ReturnTyp
   });
   return {
     ...task,
-    inputs: productInputs(product),
+    inputs: { sheet: product.buffer },
     natives: [productFunction(product)],
     body: `return alpha * product(${[...terms, 'row'].join(' + ')}, column)${task.readsOld === true ? ' + beta * old[at]' : ''};`,
   };

@@ -7,14 +7,9 @@ import { createSheet, positionInSheet, type Sheet, sheetThreads, texelOf } from 
 
 /*
  * Matrix products in WebGL 2. A fragment shader may write several textures, so a thread computes a tile of as many rows, by
- * the four columns of a texel: 8 x 4 where there are 8 draw buffers. Row r of the product is in texture r % 8.
+ * the four columns of a texel: 8 x 4 where there are 8 draw buffers. Row r of the product is in texture r % 8
+ * until all come together.
  */
-
-/** A product as it lies in textures. */
-export interface Product {
-  /** Row r is in sheet `r % sheets.length`, there in row `floor(r / sheets.length)`. */
-  readonly sheets: readonly Sheet[];
-}
 
 /** A kernel that writes one sheet: `body` returns an array of four numbers for its `row` and `quad`. */
 export function fillSheet(
@@ -45,8 +40,9 @@ export interface Tiles {
   readonly body: string;
 }
 
-/** Computes a product. Its sheets are the caller's to release. */
-export function runTiles({ launch, device }: Performer, tiles: Tiles): Product {
+/** Computes a product, which is the caller's to release. */
+export function runTiles(performer: Performer, tiles: Tiles): Sheet {
+  const { launch, release, device } = performer;
   const rows = device.drawBuffers;
   const sheets = Array.from({ length: rows }, () => createSheet(tiles.tileRows, tiles.quads));
   const sums = grid(rows, (r, c) => `let sum${r}${c} = 0;`);
@@ -59,7 +55,9 @@ export function runTiles({ launch, device }: Performer, tiles: Tiles): Product {
   const source = sourceOf(code, names, sheetThreads(sheets[0]!), tiles.natives, tiles.largest, rows);
   const inputs: Source[] = Object.values(tiles.inputs).map(({ buffer }) => buffer);
   launch({ source, inputs, outputs: sheets.map(({ buffer }) => buffer) });
-  return { sheets };
+  const product = merge(performer, sheets);
+  release(...sheets.map(({ buffer }) => buffer));
+  return product;
 }
 
 /**
@@ -67,32 +65,38 @@ export function runTiles({ launch, device }: Performer, tiles: Tiles): Product {
  * `a(r)` times `b(j)`.
  */
 export function multiply(rows: number, lanes: number, a: (row: number) => string, b: (lane: number) => string): string {
-  const left = Array.from({ length: rows }, (_, r) => `const a${r} = ${a(r)};`);
   const right = Array.from({ length: lanes }, (_, j) => `const b${j} = ${b(j)};`);
   const terms = (r: number, c: number): string =>
     Array.from({ length: lanes }, (_, j) => `a${r}[${j}] * b${j}[${c}]`).join(' + ');
-  return [...left, ...right, ...grid(rows, (r, c) => `sum${r}${c} += ${terms(r, c)};`)].join('\n');
+  const left = Array.from({ length: rows }, (_, r) => [
+    `const a${r} = ${a(r)};`,
+    ...[0, 1, 2, 3].map((c) => `sum${r}${c} += ${terms(r, c)};`),
+  ]);
+  return [...right, ...left.flat()].join('\n');
 }
 
-/** A function of the device, `product(row, column)`, that reads an element; its sheets are the arguments {@link sheetNames}. */
-export function productFunction({ sheets }: Product): NativeFunction {
-  const choose = sheets.map((_, t) => `if (sheet == ${t}) { quad = texelFetch(user_sheet${t}, texel, 0); }`);
-  const source = `float product(float row, float column) {
-    int r = int(row);
-    int c = int(column);
-    int sheet = r & ${sheets.length - 1};
-    int tile = r >> ${Math.log2(sheets.length)};
-    ivec2 texel = ${texelOf(sheets[0]!, '(c >> 2)', 'tile')};
-    vec4 quad = vec4(0.0);
+/** Brings the rows of a product together in one sheet. */
+function merge(performer: Performer, sheets: readonly Sheet[]): Sheet {
+  const [{ rows, quads } = { rows: 0, quads: 0 }] = sheets;
+  const inputs = Object.fromEntries(sheets.map(({ buffer }, t) => [`sheet${t}`, buffer]));
+  const texel = texelOf({ rows, quads }, 'int(quad)', `(int(row) >> ${Math.log2(sheets.length)})`);
+  const choose = sheets.map((_, t) => `if (sheet == ${t}) { chosen = texelFetch(user_sheet${t}, texel, 0); }`);
+  const source = `vec4 chosen(float quad, float row) {
+    int sheet = int(row) & ${sheets.length - 1};
+    ivec2 texel = ${texel};
+    vec4 chosen = vec4(0.0);
     ${choose.join(' else ')}
-    return quad[c & 3];
+    return chosen;
   }`;
-  return nativeFunction('product', source, ['row', 'column']);
+  const chosen: NativeFunction = { ...nativeFunction('chosen', source, ['quad', 'row']), returnType: 'Array(4)' };
+  return fillSheet(performer, createSheet(rows * sheets.length, quads), inputs, [chosen], 'return chosen(quad, row);');
 }
 
-/** The sheets as inputs of the kernel that calls `product`. */
-export function productInputs({ sheets }: Product): Record<string, GpuBuffer> {
-  return Object.fromEntries(sheets.map(({ buffer }, t) => [`sheet${t}`, buffer]));
+/** A function of the device, `product(row, column)`, that reads an element of a product, which is the argument `sheet`. */
+export function productFunction(product: Sheet): NativeFunction {
+  const texel = texelOf(product, '(c >> 2)', 'r');
+  const body = `int r = int(row); int c = int(column); return texelFetch(user_sheet, ${texel}, 0)[c & 3];`;
+  return nativeFunction('product', `float product(float row, float column) { ${body} }`, ['row', 'column']);
 }
 
 function grid(rows: number, statement: (row: number, column: number) => string): string[] {

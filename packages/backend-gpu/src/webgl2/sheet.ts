@@ -1,4 +1,3 @@
-import { nativeFunction } from '../device/natives.ts';
 import type { NativeFunction } from '../device/gpu-js.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { scratch } from '../perform.ts';
@@ -34,18 +33,18 @@ export function fitsTexture(rows: number, quads: number, maxSide: number): boole
 
 /** Declares `row` and `quad` of a thread that writes a sheet. */
 export function positionInSheet({ rows, quads }: Pick<Sheet, 'rows' | 'quads'>): string {
-  if (rows <= foldRows) return 'const row = this.thread.y;\nconst quad = this.thread.x;';
+  if (rows <= foldRows) return 'const row = texelY();\nconst quad = texelX();';
   return `
-const fold = quotient(this.thread.x, ${quads});
-const row = fold * ${foldRows} + this.thread.y;
-const quad = this.thread.x - fold * ${quads};`;
+const fold = quotient(texelX(), ${quads});
+const row = fold * ${foldRows} + texelY();
+const quad = texelX() - fold * ${quads};`;
 }
 
 /** A function of the device, `fetch_name(quad, row)`, that reads a sheet which is the argument `name`. */
 export function fetchQuad(name: string, sheet: Sheet): NativeFunction {
-  const body = `return texelFetch(user_${name}, ${texelOf(sheet, 'int(quad)', 'int(row)')}, 0);`;
-  const source = `vec4 fetch_${name}(float quad, float row) { ${body} }`;
-  return { ...nativeFunction(`fetch_${name}`, source, ['quad', 'row']), returnType: 'Array(4)' };
+  const body = `return texelFetch(user_${name}, ${texelOf(sheet, 'quad', 'row')}, 0);`;
+  const source = `vec4 fetch_${name}(int quad, int row) { ${body} }`;
+  return { name: `fetch_${name}`, source, argumentTypes: { quad: 'Integer', row: 'Integer' }, returnType: 'Array(4)' };
 }
 
 /** Where a texture keeps a quad; whole numbers in GLSL. */
