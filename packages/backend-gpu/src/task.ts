@@ -90,7 +90,12 @@ export function sourceOf(task: Task, engine: GpuEngine): KernelSource {
     }
   }
   const code = `function (${names.join(', ')}) {\n${body}\n}`;
-  return { code, threads, natives, key: [code, threads, ...natives.map(({ source }) => source)].join('\n') };
+  return {
+    code,
+    threads,
+    natives: () => natives,
+    key: [code, threads, ...natives.map(({ source }) => source)].join('\n'),
+  };
 }
 
 /** The largest number that can occur in a position. */

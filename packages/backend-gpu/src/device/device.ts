@@ -1,7 +1,7 @@
 import { BackendError } from '@gemmule/core';
 import type { GpuEngine } from '../options.ts';
 import { assertGeneratesCode } from './generated-code.ts';
-import { type GpuDevice, type GpuJs, type GpuJsInstance, loadGpuJs, modes } from './gpu-js.ts';
+import { type GpuDevice, type GpuJs, type GpuJsInstance, loadGpuJs, modes, type NativeFunction } from './gpu-js.ts';
 import { nativeFunctions } from './natives.ts';
 import { arrayReader, type Reader, webGlReader, webGpuReader } from './reader.ts';
 import { Programs } from './programs.ts';
@@ -92,7 +92,7 @@ function createGpuJs(gpuJs: GpuJs, engine: GpuEngine, gl: WebGL2RenderingContext
 
 /** Runs a small kernel with known results, among them those that compilers of shaders like to get wrong. */
 async function assertComputes(engine: GpuEngine, programs: Programs): Promise<void> {
-  const natives = nativeFunctions(engine, 2 ** 24);
+  const natives = (): NativeFunction[] => nativeFunctions(engine, 2 ** 24);
   const probe = 'function (x) { const v = x; if (isNaN(v) > 0.5) { return 7; } return quotient(v, 3); }';
   const got: number[] = [];
   for (const value of [NaN, 16777215, 5]) {

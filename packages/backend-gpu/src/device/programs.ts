@@ -14,8 +14,8 @@ export interface KernelSource {
   readonly code: string;
   /** Threads along x, and along y where there are two axes. */
   readonly threads: readonly number[];
-  /** All functions that it calls. */
-  readonly natives: readonly NativeFunction[];
+  /** Writes all functions that it calls. */
+  readonly natives: () => readonly NativeFunction[];
   /**
    * How many results of four float32 a thread has, in WebGL: it returns the first and calls `target1(value)`,
    * `target2(value)` and so on for the others. Undefined for one result of a single float32.
@@ -111,7 +111,7 @@ export class Programs {
   #compile({ code, threads, natives, targets }: KernelSource): GpuJsKernel {
     const settings = {
       output: [...threads],
-      nativeFunctions: natives,
+      nativeFunctions: natives(),
       pipeline: true,
       immutable: true,
       precision: 'single',

@@ -116,7 +116,7 @@ function sourceOf(
   return {
     code: text,
     threads,
-    natives: all,
+    natives: () => all,
     targets,
     key: [text, threads, ...all.map(({ source }) => source)].join('\n'),
   };

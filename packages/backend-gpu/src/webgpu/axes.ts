@@ -6,21 +6,18 @@ import { axisNames, type Side, type Volume } from '../kernels/volume.ts';
  * is one for each row or column of a tile, its number: `oy3`.
  */
 
-/** Row-major position of three expressions within lengths. */
-function flatten(lengths: Lengths, [z, y, x]: readonly [string, string, string]): string {
-  return `((${z}) * ${lengths.y} + ${y}) * ${lengths.x} + ${x}`;
-}
+export type AxisName = (typeof axisNames)[number];
 
 /** A length for each axis. */
-export type Lengths = Readonly<Record<(typeof axisNames)[number], number>>;
+export type Lengths = Readonly<Record<AxisName, number>>;
 
 export function lengthsOf(volume: Volume, side: Side): Lengths {
   return { z: volume.z[side], y: volume.y[side], x: volume.x[side] };
 }
 
-/** The position of the variables `<letter>z<name>` and so on. */
+/** The row-major position of the variables `<letter>z<name>` and so on. */
 export function flat(lengths: Lengths, letter: string, name: number | '' = ''): string {
-  return flatten(lengths, [`${letter}z${name}`, `${letter}y${name}`, `${letter}x${name}`]);
+  return `(${letter}z${name} * ${lengths.y} + ${letter}y${name}) * ${lengths.x} + ${letter}x${name}`;
 }
 
 /** Declares the variables whose position is the expression `at`. */
@@ -37,7 +34,7 @@ export function loops(
   lengths: Partial<Lengths>,
   letter: string,
   body: string,
-  first: (axis: (typeof axisNames)[number]) => string = () => '',
+  first: (axis: AxisName) => string = () => '',
 ): string {
   return axisNames
     .filter((axis) => lengths[axis] !== undefined)

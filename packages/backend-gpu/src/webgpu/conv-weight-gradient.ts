@@ -1,10 +1,10 @@
 import type { ConvDimensions, ConvWeightGradient } from '@gemmule/core';
 import type { GpuBuffer } from '../gpu-buffer.ts';
-import { asVolume, axisNames, cells } from '../kernels/volume.ts';
-import { all, isWithin, joined, lengthsOf, loops, split, where } from './axes.ts';
-import { seesPadding } from './conv.ts';
+import { axisNames, cells } from '../kernels/volume.ts';
+import { all, isWithin, lengthsOf, loops, split, where } from './axes.ts';
+import { type ConvPlan, keyOf, planOf, seesPadding } from './conv-plan.ts';
 import type { Shader } from './shader.ts';
-import { tileFor } from './tile.ts';
+import { threadsOf, type Tile, tileFor } from './tile.ts';
 import { accumulate, range, unrolledLoop, writeTiledProduct } from './tiled-product.ts';
 
 /**
@@ -12,63 +12,89 @@ import { accumulate, range, unrolledLoop, writeTiledProduct } from './tiled-prod
  * are long, so they are cut along the batch into `slices`, and the result is `[slices, outputs, inputs * taps]`.
  */
 export function convWeightGradientShader(op: ConvWeightGradient<GpuBuffer>, slices: number): Shader {
-  const { batch, inChannels, outChannels, groups } = op;
-  const geometry = joined(op.geometry);
-  const volume = asVolume(geometry);
-  const [inputs, outputs] = [inChannels / groups, outChannels / groups];
-  const [taps, area, inputArea] = [cells(geometry, 'kernel'), cells(geometry, 'output'), cells(geometry, 'input')];
-  const tile = tileFor(slices * groups, outputs, inputs * taps);
+  const { x, dy, dWeight } = op;
+  const plan = planOf(op);
+  const { batch, groups, inputs, outputs, taps, area } = plan;
+  const entries = slices * groups;
+  const columns = inputs * taps;
+  const tile = tileFor(entries, outputs, columns);
   const images = Math.ceil(batch / slices);
-  const lines = (['z', 'y'] as const).filter((axis) => seesPadding(volume[axis]));
-  const { x } = volume;
-  /** Declares the line of cells that a column sees from a line of positions. */
-  const look = (name: number): string => `
-let iz${name} = oz * ${volume.z.stride} + fromz${name};
-let iy${name} = oy * ${volume.y.stride} + fromy${name};
-let isLine${name} = ${all(lines.map((axis) => isWithin(`i${axis}${name}`, volume[axis].input)))};
-let line${name} = x${name} + image * ${inChannels * inputArea} + (iz${name} * ${volume.y.input} + iy${name}) * ${x.input} + fromx${name};`;
-  const right = (name: number, step: number): string => {
-    const cell = `(ox + ${step}) * ${x.stride}`;
-    const conditions = [
-      ...(lines.length > 0 ? [`isLine${name}`] : []),
-      ...(seesPadding(x) ? [isWithin(`${cell} + fromx${name}`, x.input)] : []),
-    ];
-    return where(all(conditions), `user_x[line${name} + ${cell}]`);
-  };
-  const positions = unrolledLoop('ox', x.output, (steps) =>
-    accumulate(tile, steps, (row, step) => `user_dy[dy${row} + line + ox + ${step}]`, right),
-  );
-  const atLine = [
-    `let line = image * ${outChannels * area} + (oz * ${volume.y.output} + oy) * ${x.output};`,
-    ...range(tile.columns).map(look),
-    positions,
-  ];
   return {
-    output: op.dWeight,
-    inputs: { x: op.x, dy: op.dy },
-    ...writeTiledProduct({
-      tile,
-      entries: slices * groups,
-      rows: outputs,
-      columns: inputs * taps,
-      setup: `
+    output: dWeight,
+    inputs: { x, dy },
+    threads: threadsOf(tile, entries),
+    key: `convWeightGradient ${slices} ${keyOf(plan)}`,
+    code: () =>
+      writeTiledProduct({
+        tile,
+        entries,
+        rows: outputs,
+        columns,
+        setup: `
 let group = entry % ${groups};
-let slice = entry / ${groups};
-let end = min((slice + 1) * ${images}, ${batch});`,
-      row: (name, at) => `
+let first = entry / ${groups} * ${images};`,
+        row: (name, at) => `
 let dy${name} = (group * ${outputs} + ${at}) * ${area};
-let w${name} = (entry * ${outputs} + ${at}) * ${inputs * taps};`,
-      column: (name, at) => `
+let w${name} = (entry * ${outputs} + ${at}) * ${columns};`,
+        column: (name, at) => columnOf(plan, name, at),
+        sum: `
+for (var image = first; image < min(first + ${images}, ${batch}); image++) {
+${sumOfImage(plan, tile)}
+}`,
+        store: (row, column, sum) => `result[w${row} + column${column}] = ${sum};`,
+      }),
+  };
+}
+
+/** Declares which tap of which channel the column is. */
+function columnOf({ volume, inputs, taps, inputArea }: ConvPlan, name: number, at: string): string {
+  const cells = axisNames.map((axis) => {
+    const { dilation, padBefore } = volume[axis];
+    return `let from${axis}${name} = k${axis}${name} * ${dilation} - ${padBefore};`;
+  });
+  return `
 let column${name} = ${at};
 ${split(lengthsOf(volume, 'kernel'), 'k', name, `(column${name} % ${taps})`)}
-${axisNames.map((axis) => `let from${axis}${name} = k${axis}${name} * ${volume[axis].dilation} - ${volume[axis].padBefore};`).join('\n')}
-let x${name} = (group * ${inputs} + column${name} / ${taps}) * ${inputArea};`,
-      sum: `for (var image = slice * ${images}; image < end; image++) {
-${loops({ z: volume.z.output, y: volume.y.output }, 'o', atLine.join('\n'))}
-}`,
-      store: (row, name, value) => `result[w${row} + column${name}] = ${value};`,
-    }),
-  };
+${cells.join('\n')}
+let x${name} = (group * ${inputs} + column${name} / ${taps}) * ${inputArea};`;
+}
+
+/** Line by line of positions. */
+function sumOfImage(plan: ConvPlan, tile: Tile): string {
+  const { volume, outChannels, area } = plan;
+  const { z, y, x } = volume;
+  const line = `let line = image * ${outChannels * area} + (oz * ${y.output} + oy) * ${x.output};`;
+  const seen = range(tile.columns).map((column) => seenLine(plan, column));
+  const positions = unrolledLoop('ox', x.output, (steps) =>
+    accumulate(
+      tile,
+      steps,
+      (row, step) => `user_dy[dy${row} + line + ox + ${step}]`,
+      (column, step) => seenCell(plan, column, step),
+    ),
+  );
+  return loops({ z: z.output, y: y.output }, 'o', [line, ...seen, positions].join('\n'));
+}
+
+/** Declares which line of cells a column sees from the line of positions, and whether it is one. */
+function seenLine({ volume, inChannels, inputArea }: ConvPlan, name: number): string {
+  const { z, y, x } = volume;
+  const edges = (['z', 'y'] as const).filter((axis) => seesPadding(volume[axis]));
+  return `
+let iz${name} = oz * ${z.stride} + fromz${name};
+let iy${name} = oy * ${y.stride} + fromy${name};
+let isLine${name} = ${all(edges.map((axis) => isWithin(`i${axis}${name}`, volume[axis].input)))};
+let start${name} = x${name} + image * ${inChannels * inputArea} + (iz${name} * ${y.input} + iy${name}) * ${x.input};`;
+}
+
+/** What the column sees from the position; where that is no cell, as in `conv.ts`, some number is read and left. */
+function seenCell({ volume: { z, y, x } }: ConvPlan, name: number, step: number): string {
+  const cell = `(ox + ${step}) * ${x.stride} + fromx${name}`;
+  const conditions = [
+    ...(seesPadding(z) || seesPadding(y) ? [`isLine${name}`] : []),
+    ...(seesPadding(x) ? [isWithin(cell, x.input)] : []),
+  ];
+  return where(all(conditions), `user_x[start${name} + ${cell}]`);
 }
 
 /** A device with less to do than this stands idle. */

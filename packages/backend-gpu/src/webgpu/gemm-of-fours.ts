@@ -1,4 +1,5 @@
 import type { Gemm, Matrix } from '@gemmule/core';
+import type { NativeFunction } from '../device/gpu-js.ts';
 import { nativeFunctions } from '../device/natives.ts';
 import type { KernelSource } from '../device/programs.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
@@ -28,7 +29,8 @@ ${Array.from({ length: unroll }, (_, step) => products(`i + ${step}`, step, a, b
 ${Array.from({ length: k % unroll }, (_, step) => products(`${k - (k % unroll) + step}`, step, a, b)).join('\n')}
 return [${columns.map((c) => `alpha * s${c}`).join(', ')}];
 }`;
-  const natives = nativeFunctions('webgpu', Math.max(4 * threads, a.buffer.length, b.buffer.length));
+  const natives = (): NativeFunction[] =>
+    nativeFunctions('webgpu', Math.max(4 * threads, a.buffer.length, b.buffer.length));
   return { code, natives, threads: [threads], length: 4 * threads, key: code };
 }
 

@@ -4,6 +4,7 @@ import { createDevice, type Device } from '../device/device.ts';
 import { type KernelSource, Programs } from '../device/programs.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { backendOn } from '../gpu.ts';
+import type { NativeFunction } from '../device/gpu-js.ts';
 import { createPerformer } from '../perform.ts';
 import { createStorage, type GpuStorage } from '../storage.ts';
 import { gemmShader } from './gemm.ts';
@@ -71,7 +72,7 @@ function placed(storage: Storage, beta: number): Gemm<GpuBuffer> {
 
 /** Whether WGSL computes all of it. */
 function isShader({ natives }: KernelSource): boolean {
-  return natives.some(({ name }) => name === 'compute');
+  return natives().some(({ name }) => name === 'compute');
 }
 
 describe('the product in WGSL', () => {
@@ -144,7 +145,8 @@ describe('where WGSL fails', () => {
     // oxlint-disable-next-line typescript/unbound-method -- bound by `call`
     const { run } = Programs.prototype;
     vi.spyOn(Programs.prototype, 'run').mockImplementation(function (this: Programs, source, ...rest) {
-      const natives = source.natives.map((native) => ({ ...native, source: change(native.source) }));
+      const natives = (): NativeFunction[] =>
+        source.natives().map((native) => ({ ...native, source: change(native.source) }));
       return run.call(this, isShader(source) ? { ...source, natives } : source, ...rest);
     });
     return createDevice('webgpu');

@@ -37,7 +37,7 @@ function upload({ length }: Float32Array): KernelSource {
   return {
     code: 'function (data) { return data[this.thread.x]; }',
     threads: [length],
-    natives: [],
+    natives: () => [],
     key: `upload ${length}`,
   };
 }

@@ -14,8 +14,10 @@ export interface Shader {
   /** Numbers that change without another compilation, each `params.user_<name>`. */
   readonly numbers?: Readonly<Record<string, number>>;
   readonly threads: number;
+  /** Tells the code from all other, in fewer words. */
+  readonly key: string;
   /** Statements of a function that stores into `result`; `thread` is the number of the thread. They may `return 0.0;`. */
-  readonly code: string;
+  readonly code: () => string;
   /** Functions that the code calls. */
   readonly declarations?: string;
 }
@@ -28,15 +30,14 @@ export interface Shader {
 
 /** A kernel as gpu.js takes it. */
 export function sourceOfShader(shader: Shader): KernelSource {
-  const { output, inputs, numbers = {}, threads, code, declarations = '' } = shader;
+  const { output, inputs, numbers = {}, threads, key, code, declarations = '' } = shader;
   const names = [...Object.keys(inputs), ...Object.keys(numbers)].join(', ');
-  const native = computeFunction(code, declarations);
   return {
     code: `function (${names}) { if (compute(this.thread.x) > 0) { return 0; } }`,
-    natives: [native],
+    natives: () => [computeFunction(code(), declarations)],
     threads: [threads],
     length: output.length,
-    key: [names, native.source, threads, output.length].join('\n'),
+    key: [key, names, threads, output.length].join('; '),
   };
 }
 

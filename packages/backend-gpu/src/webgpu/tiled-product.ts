@@ -1,4 +1,4 @@
-import { threadsOf, type Tile } from './tile.ts';
+import type { Tile } from './tile.ts';
 
 /**
  * A matrix whose elements are sums of products, in the words of WGSL. It serves the product of matrices and, with other
@@ -22,10 +22,10 @@ export interface TiledProduct {
   readonly store: (row: number, column: number, value: string) => string;
 }
 
-/** The code of a {@link TiledProduct}, and the number of threads that it takes. */
-export function writeTiledProduct(product: TiledProduct): { threads: number; code: string } {
-  const { tile, entries, setup, row, column, sum } = product;
-  const code = [
+/** The code of a {@link TiledProduct}. */
+export function writeTiledProduct(product: TiledProduct): string {
+  const { tile, setup, row, column, sum } = product;
+  return [
     place(product),
     setup,
     ...range(tile.rows).map((r) => row(r, inside('row', r * tile.laneRows, product.rows, hasRowEdge(product)))),
@@ -36,7 +36,6 @@ export function writeTiledProduct(product: TiledProduct): { threads: number; cod
     sum,
     ...stores(product),
   ].join('\n');
-  return { threads: threadsOf(tile, entries), code };
 }
 
 /**
