@@ -24,4 +24,16 @@ test('a lost context is an error that says what to do, and a new backend works',
   next.dispose();
 });
 
+test('memory that runs out is an error that says so, and no zeros', async () => {
+  const backend = await gpu({ engine: 'webgl2' });
+  const buffer = backend.allocate('float32', 4);
+  backend.fill({ y: buffer, length: 4, value: 1 });
+  const errors = vi.spyOn(WebGL2RenderingContext.prototype, 'getError');
+  errors.mockReturnValue(WebGL2RenderingContext.OUT_OF_MEMORY);
+  await expect(backend.read(buffer, 4)).rejects.toThrow('ran out of memory: dispose of tensors');
+  expect(() => backend.readSync!(buffer, 4)).toThrow(BackendError);
+  errors.mockRestore();
+  backend.dispose();
+});
+
 test('200 steps of training leave nothing behind', () => checkLeaks('webgl2'));

@@ -1,13 +1,19 @@
-import { BackendError } from '@gemmule/core';
+import { type Backend, BackendError } from '@gemmule/core';
 import { expect, vi } from 'vitest';
 import { gpu } from '../gpu.ts';
 
+interface GpuDevice {
+  createBuffer(settings: { size: number; usage: number }): unknown;
+  destroy(): void;
+}
+
 interface Adapter {
-  requestDevice(): Promise<{ destroy(): void }>;
+  requestDevice(): Promise<GpuDevice>;
 }
 
 /**
- * A device that is lost is an error for all that is under way and all that comes, and a new backend works. It must be the
+ * A device that is lost, or reports a fault, is an error for all that is under way and all that comes, and a new backend works
+ * after a loss. It must be the
  * first test of its process: gpu.js asks for one device only.
  */
 export async function checkWebGpuLoss(): Promise<void> {
@@ -16,7 +22,6 @@ export async function checkWebGpuLoss(): Promise<void> {
   const requests = vi.spyOn(adapters, 'requestDevice');
   const backend = await gpu({ engine: 'webgpu' });
   const device = await requests.mock.results[0]!.value;
-  requests.mockRestore();
   const buffer = backend.allocate('float32', 4);
   backend.fill({ y: buffer, length: 4, value: 1 });
   expect(await backend.read(buffer, 4)).toEqual(Float32Array.of(1, 1, 1, 1));
@@ -31,5 +36,17 @@ export async function checkWebGpuLoss(): Promise<void> {
   const fresh = next.allocate('float32', 2);
   next.fill({ y: fresh, length: 2, value: 5 });
   expect(await next.read(fresh, 2)).toEqual(Float32Array.of(5, 5));
+  await checkFault(next, await requests.mock.results[1]!.value);
+  requests.mockRestore();
   next.dispose();
+}
+
+/** More memory than there is, or another fault: WebGPU reports it later, and what was to be computed with it is zeros. */
+async function checkFault(backend: Backend, device: GpuDevice): Promise<void> {
+  const buffer = backend.allocate('float32', 4);
+  const failureOf = (): Promise<unknown> => backend.read(buffer, 4).then(() => 'none', String);
+  backend.fill({ y: buffer, length: 4, value: 1 });
+  device.createBuffer({ size: 2 ** 50, usage: 0x80 });
+  await expect.poll(failureOf).toContain('the WebGPU device reports');
+  expect(() => backend.fill({ y: buffer, length: 4, value: 2 })).toThrow('make a new backend with gpu()');
 }
