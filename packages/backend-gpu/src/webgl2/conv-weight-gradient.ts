@@ -4,9 +4,10 @@ import type { Device } from '../device/device.ts';
 import { nativeFunction } from '../device/natives.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { asVolume, cells } from '../kernels/volume.ts';
+import { forImages, imagesInLaunch } from '../launches.ts';
 import type { Performer } from '../perform.ts';
 import { dense, type Task } from '../task.ts';
-import { imagesInLaunch, inLaunches, isForTiles } from './conv.ts';
+import { isForTiles } from './conv.ts';
 import { type CorrelationAxis, forwardAxis } from './correlation.ts';
 import { channelQuads, packPixels } from './pixels.ts';
 import { fillSheet, multiply, productFunction, runTiles } from './product.ts';
@@ -29,7 +30,7 @@ export function takesConvWeightGradient({ device }: Performer, op: ConvDimension
 /** Gradient by the weight, on tiles of a product. */
 export function convWeightGradient(performer: Performer, op: ConvWeightGradient<GpuBuffer>): boolean {
   if (!takesConvWeightGradient(performer, op)) return false;
-  inLaunches(performer, op, (start, batch) => byTiles(performer, { ...op, batch }, start));
+  forImages(performer.device, op, (start, batch) => byTiles(performer, { ...op, batch }, start));
   return true;
 }
 

@@ -1,8 +1,8 @@
 import type { Conv, ConvDimensions, ConvTranspose } from '@gemmule/core';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { convTranspose as convTransposeTask } from '../kernels/conv-transpose.ts';
-import type { Device } from '../device/device.ts';
 import { asVolume, cells } from '../kernels/volume.ts';
+import { forImages, imagesInLaunch } from '../launches.ts';
 import type { Performer } from '../perform.ts';
 import { correlate, type CorrelationShape, fitsTextures } from './correlate.ts';
 import { forwardAxis, hasTransposedAxis, transposedAxis } from './correlation.ts';
@@ -16,7 +16,7 @@ export function takesConv({ device }: Performer, op: ConvDimensions): boolean {
 export function conv(performer: Performer, op: Conv<GpuBuffer>): boolean {
   const { x, weight, bias, activation, y, inChannels, outChannels, geometry } = op;
   if (!takesConv(performer, op)) return false;
-  inLaunches(performer, op, (start, batch) =>
+  forImages(performer.device, op, (start, batch) =>
     correlate(performer, forwardShape(op, batch), {
       images: x,
       imagesOffset: start * inChannels * cells(geometry, 'input'),
@@ -37,7 +37,7 @@ export function convTranspose(performer: Performer, op: ConvTranspose<GpuBuffer>
     performer.perform(convTransposeTask(op));
     return;
   }
-  inLaunches(performer, op, (start, batch) =>
+  forImages(performer.device, op, (start, batch) =>
     correlate(performer, transposedShape(op, batch), {
       images: x,
       imagesOffset: xOffset + start * inChannels * cells(geometry, 'output'),
@@ -80,23 +80,4 @@ function channelsOf({
 export function isForTiles({ inChannels, outChannels, groups, geometry }: ConvDimensions): boolean {
   const isDepthwise = groups > 1 && inChannels === groups && outChannels < 4 * groups;
   return geometry.length < 3 && !isDepthwise;
-}
-
-/** Calls `launch` for as many images at a time as one launch may take. */
-export function inLaunches(
-  { device }: Performer,
-  op: ConvDimensions,
-  launch: (start: number, batch: number) => void,
-): void {
-  const images = imagesInLaunch(device, op);
-  for (let start = 0; start < op.batch; start += images) launch(start, Math.min(images, op.batch - start));
-}
-
-export function imagesInLaunch(device: Device, op: ConvDimensions): number {
-  return Math.min(op.batch, Math.max(1, Math.floor(device.launchProducts / productsOf(op))));
-}
-
-/** Multiplications for one image, taking each output position for a whole one. */
-function productsOf({ inChannels, outChannels, groups, geometry }: ConvDimensions): number {
-  return (inChannels * outChannels * cells(geometry, 'kernel') * cells(geometry, 'output')) / groups;
 }

@@ -1,9 +1,9 @@
 import type { Gemm, Matrix } from '@gemmule/core';
-import type { Device } from '../device/device.ts';
 import { fetchFunction } from '../device/texture.ts';
 import { nativeFunction } from '../device/natives.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import { gemm as gemmTask } from '../kernels/gemm.ts';
+import { entriesOf, rowsInLaunch, rowsOf } from '../launches.ts';
 import type { Performer } from '../perform.ts';
 import { fillSheet, multiply, productFunction, runTiles } from './product.ts';
 import { createSheet, fetchQuad, fitsTexture, type Sheet } from './sheet.ts';
@@ -14,32 +14,13 @@ const worthPacking = 2 ** 10;
 /** Matrix product by tiles, or by a thread for each element where it is small or fits no texture. */
 export function gemm(performer: Performer, op: Gemm<GpuBuffer>): void {
   const { drawBuffers, maxSide } = performer.device;
-  const rows = rowsInLaunch(op, performer.device);
+  const rows = rowsInLaunch(op, drawBuffers, performer.device);
   const isLarge = entriesOf(op) * op.m * op.n * op.k >= worthPacking;
   if (!isLarge || !fits({ ...op, m: rows }, drawBuffers, maxSide)) {
     performer.perform(gemmTask(op));
     return;
   }
   for (let start = 0; start < op.m; start += rows) byTiles(performer, rowsOf(op, start, rows));
-}
-
-function entriesOf({ batch }: Gemm<GpuBuffer>): number {
-  return batch.reduce((product, length) => product * length, 1);
-}
-
-/** Rows that one launch computes, a whole number of tiles. */
-function rowsInLaunch(op: Gemm<GpuBuffer>, { drawBuffers: tile, launchProducts }: Device): number {
-  const tiles = Math.floor(launchProducts / (entriesOf(op) * op.n * op.k * tile));
-  return Math.min(op.m, Math.max(1, tiles) * tile);
-}
-
-/** The product of some rows of A. */
-function rowsOf(op: Gemm<GpuBuffer>, start: number, rows: number): Gemm<GpuBuffer> {
-  const from = (matrix: Matrix<GpuBuffer>): Matrix<GpuBuffer> => ({
-    ...matrix,
-    offset: matrix.offset + start * matrix.rowStride,
-  });
-  return { ...op, m: Math.min(rows, op.m - start), a: from(op.a), c: from(op.c) };
 }
 
 function fits(op: Gemm<GpuBuffer>, tile: number, maxSide: number): boolean {

@@ -10,8 +10,9 @@ import { accumulate, range, unrolledLoop, writeTiledProduct } from './tiled-prod
 /**
  * The gradient by the weights, `[outputs, inputs * taps]`: sums over all images and positions. There are few of them and they
  * are long, so they are cut along the batch into `slices`, and the result is `[slices, outputs, inputs * taps]`.
+ * `start` is the first image to use.
  */
-export function convWeightGradientShader(op: ConvWeightGradient<GpuBuffer>, slices: number): Shader {
+export function convWeightGradientShader(op: ConvWeightGradient<GpuBuffer>, slices: number, start = 0): Shader {
   const { x, dy, dWeight } = op;
   const plan = planOf(op);
   const { batch, groups, inputs, outputs, taps, area } = plan;
@@ -23,7 +24,7 @@ export function convWeightGradientShader(op: ConvWeightGradient<GpuBuffer>, slic
     output: dWeight,
     inputs: { x, dy },
     threads: threadsOf(tile, entries),
-    key: `convWeightGradient ${slices} ${keyOf(plan)}`,
+    key: `convWeightGradient ${start} ${slices} ${keyOf(plan)}`,
     code: () =>
       writeTiledProduct({
         tile,
@@ -32,13 +33,13 @@ export function convWeightGradientShader(op: ConvWeightGradient<GpuBuffer>, slic
         columns,
         setup: `
 let group = entry % ${groups};
-let first = entry / ${groups} * ${images};`,
+let first = ${start} + entry / ${groups} * ${images};`,
         row: (name, at) => `
 let dy${name} = (group * ${outputs} + ${at}) * ${area};
 let w${name} = (entry * ${outputs} + ${at}) * ${columns};`,
         column: (name, at) => columnOf(plan, name, at),
         sum: `
-for (var image = first; image < min(first + ${images}, ${batch}); image++) {
+for (var image = first; image < min(first + ${images}, ${start + batch}); image++) {
 ${sumOfImage(plan, tile)}
 }`,
         store: (row, column, sum) => `result[w${row} + column${column}] = ${sum};`,

@@ -5,6 +5,7 @@ import type { GpuBuffer } from '../gpu-buffer.ts';
 import { backendOn } from '../gpu.ts';
 import { bindKernels } from '../kernels.ts';
 import { createPerformer } from '../perform.ts';
+import { slicesFor } from './conv-weight-gradient.ts';
 
 /*
  * The conformance suite has every geometry, but on small images, where tiles are small. Here are the large ones, with edges on
@@ -13,12 +14,15 @@ import { createPerformer } from '../perform.ts';
 
 let device: Device;
 let backend: Backend<GpuBuffer>;
+/** The same where a launch may compute no more than an image. */
+let cut: Backend<GpuBuffer>;
 /** Kernels of which core derives the same, a thread for each element. */
 let portable: ReturnType<typeof bindKernels>;
 
 beforeAll(async () => {
   device = await createDevice('webgpu');
   backend = backendOn(device);
+  cut = backendOn({ ...device, launchProducts: 1 });
   portable = bindKernels(createPerformer(device));
 });
 
@@ -40,9 +44,9 @@ const axis = (input: number, kernel: number, stride: number, dilation: number, p
 
 const convolutions = {
   '3x3': { batch: 2, groups: 1, from: 5, to: 35, geometry: [axis(29, 3, 1, 1, 1), axis(31, 3, 1, 1, 1)] },
-  strided: { batch: 3, groups: 1, from: 33, to: 37, geometry: [axis(30, 3, 2, 1, 1), axis(23, 4, 3, 1, 2)] },
-  dilated: { batch: 2, groups: 1, from: 20, to: 18, geometry: [axis(40, 3, 1, 2, 0), axis(41, 2, 2, 3, 1)] },
-  grouped: { batch: 2, groups: 3, from: 10, to: 11, geometry: [axis(25, 3, 1, 1, 1), axis(26, 3, 1, 1, 1)] },
+  strided: { batch: 3, groups: 1, from: 9, to: 37, geometry: [axis(30, 3, 2, 1, 1), axis(23, 4, 3, 1, 2)] },
+  dilated: { batch: 2, groups: 1, from: 6, to: 18, geometry: [axis(40, 3, 1, 2, 0), axis(41, 2, 2, 3, 1)] },
+  grouped: { batch: 2, groups: 3, from: 4, to: 11, geometry: [axis(25, 3, 1, 1, 1), axis(26, 3, 1, 1, 1)] },
   depthwise: { batch: 2, groups: 20, from: 1, to: 1, geometry: [axis(28, 3, 2, 1, 1), axis(27, 3, 2, 1, 1)] },
   pointwise: { batch: 3, groups: 1, from: 17, to: 19, geometry: [axis(21, 1, 1, 1, 0), axis(23, 1, 1, 1, 0)] },
 };
@@ -73,15 +77,19 @@ test.each(Object.entries(convolutions))('%s: what the derivations give', async (
   const c = { ...inImage, buffer: expectedY, batchStrides: eachImage };
   const b = { ...inColumns, buffer: columns, batchStrides: eachColumns };
   portable.gemm({ ...shared, m: to, n: outputs, k: depth, a: { ...inWeight, buffer: weight }, b, c });
-  expect(backend.overrides!.conv!({ ...dimensions, x, weight, y, bias: undefined, activation: undefined })).toBe(true);
-  expect(await read(y)).toEqual(await read(expectedY));
+  for (const { overrides } of [backend, cut]) {
+    expect(overrides!.conv!({ ...dimensions, x, weight, y, bias: undefined, activation: undefined })).toBe(true);
+    expect(await read(y)).toEqual(await read(expectedY));
+  }
 
   const [dx, expectedDx] = [filled(x.length, 0), filled(x.length, 0)];
   const channels = { inChannels: to * groups, outChannels: from * groups };
   const back = { ...dimensions, ...channels, x: dy, xOffset: 0, weight, yOffset: 0, columns: undefined };
   portable.convTranspose({ ...back, y: expectedDx });
-  backend.convTranspose({ ...back, y: dx });
-  expect(await read(dx)).toEqual(await read(expectedDx));
+  for (const one of [backend, cut]) {
+    one.convTranspose({ ...back, y: dx });
+    expect(await read(dx)).toEqual(await read(expectedDx));
+  }
 
   const [dWeight, expectedDWeight] = [filled(weight.length, 0), filled(weight.length, 0)];
   for (let image = 0; image < batch; image++) {
@@ -104,8 +112,10 @@ test.each(Object.entries(convolutions))('%s: what the derivations give', async (
       c: { ...inWeight, buffer: expectedDWeight },
     });
   }
-  expect(backend.overrides!.convWeightGradient!({ ...dimensions, x, dy, dWeight })).toBe(true);
-  expect(await read(dWeight)).toEqual(await read(expectedDWeight));
+  for (const { overrides } of [backend, cut]) {
+    expect(overrides!.convWeightGradient!({ ...dimensions, x, dy, dWeight })).toBe(true);
+    expect(await read(dWeight)).toEqual(await read(expectedDWeight));
+  }
 });
 
 test('what a buffer holds beside the result stays', async () => {
@@ -119,4 +129,16 @@ test('what a buffer holds beside the result stays', async () => {
   }
   expect(await backend.read(large, 18)).toEqual(await backend.read(small, 18));
   expect((await backend.read(large, 25)).slice(18)).toEqual(rest);
+});
+
+test('a gradient by the weights, cut into slices of two images, ends with the batch', async () => {
+  const geometry = [axis(4, 3, 1, 1, 1), axis(4, 3, 1, 1, 1)];
+  const dimensions = { batch: 5, inChannels: 120, outChannels: 40, groups: 1, geometry };
+  expect(slicesFor(dimensions, device.maxFloats)).toBe(3);
+  const gradient = async (images: number): Promise<ArrayLike<number>> => {
+    const [x, dy, dWeight] = [filled(images * 120 * 16, 1), filled(images * 40 * 16, 2), filled(40 * 120 * 9, 0)];
+    expect(backend.overrides!.convWeightGradient!({ ...dimensions, x, dy, dWeight })).toBe(true);
+    return backend.read(dWeight, dWeight.length);
+  };
+  expect(await gradient(6)).toEqual(await gradient(5));
 });

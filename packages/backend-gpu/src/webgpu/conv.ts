@@ -10,9 +10,9 @@ import { accumulate, range, unrolledLoop, writeTiledProduct } from './tiled-prod
 /**
  * Convolution as the product of the weights `[outputs, inputs * taps]` with a matrix of columns that is nowhere in memory: for
  * each tap, a thread finds out which cells its columns see, and then walks through the channels. Bias and activation come with
- * the store.
+ * the store. `xOffset` is the first element of x to use.
  */
-export function convShader(op: Conv<GpuBuffer>): Shader {
+export function convShader(op: Conv<GpuBuffer>, xOffset = 0): Shader {
   const { x, weight, bias, activation, y } = op;
   const plan = planOf(op);
   const { groups, outputs } = plan;
@@ -24,7 +24,7 @@ export function convShader(op: Conv<GpuBuffer>): Shader {
     output: y,
     inputs: { x, weight, ...(bias !== undefined && { bias }) },
     threads: threadsOf(tile, groups),
-    key: `conv ${bias !== undefined} ${activation} ${keyOf(plan)}`,
+    key: `conv ${xOffset} ${bias !== undefined} ${activation} ${keyOf(plan)}`,
     code: () =>
       writeTiledProduct({
         tile,
@@ -33,7 +33,7 @@ export function convShader(op: Conv<GpuBuffer>): Shader {
         columns,
         setup: '',
         row: (name, at) => rowOf(plan, name, at, bias !== undefined),
-        column: (name, at) => columnOf(plan, name, at),
+        column: (name, at) => columnOf(plan, name, at, xOffset),
         sum: sumOf(plan, tile),
         store: (row, column, sum) => `result[y${column} + row${row} * ${plan.area}] = ${activate(add(row, sum))};`,
       }),
@@ -58,13 +58,13 @@ ${hasBias ? `let bias${name} = user_bias[entry * ${outputs} + row${name}];` : ''
 }
 
 /** Declares where the column lies in the images and in the result. */
-function columnOf(plan: ConvPlan, name: number, at: string): string {
+function columnOf(plan: ConvPlan, name: number, at: string, xOffset: number): string {
   const { volume, inChannels, outChannels, inputs, outputs, area, inputArea } = plan;
   return `
 let image${name} = ${at} / ${area};
 let position${name} = ${at} % ${area};
 ${split(lengthsOf(volume, 'output'), 'o', name, `position${name}`)}
-let x${name} = (image${name} * ${inChannels} + entry * ${inputs}) * ${inputArea};
+let x${name} = ${xOffset} + (image${name} * ${inChannels} + entry * ${inputs}) * ${inputArea};
 let y${name} = (image${name} * ${outChannels} + entry * ${outputs}) * ${area} + position${name};`;
 }
 

@@ -3,7 +3,7 @@ import type { NativeFunction } from '../device/gpu-js.ts';
 import { nativeFunctions } from '../device/natives.ts';
 import type { KernelSource } from '../device/programs.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
-import { entriesOf } from './gemm.ts';
+import { entriesOf } from '../launches.ts';
 
 /** Products that a thread adds between two tests of its loop. */
 const unroll = 4;

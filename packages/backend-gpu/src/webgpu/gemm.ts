@@ -1,5 +1,6 @@
 import type { Gemm, Matrix } from '@gemmule/core';
 import type { GpuBuffer } from '../gpu-buffer.ts';
+import { entriesOf } from '../launches.ts';
 import type { Shader } from './shader.ts';
 import { threadsOf, type Tile, tileFor } from './tile.ts';
 import { accumulate, unrolledLoop, writeTiledProduct } from './tiled-product.ts';
@@ -34,11 +35,6 @@ let b${name} = bStart + ${at} * ${b.columnStride};`,
         },
       }),
   };
-}
-
-/** Number of products in the batch. */
-export function entriesOf({ batch }: Pick<Gemm, 'batch'>): number {
-  return batch.reduce((product, length) => product * length, 1);
 }
 
 function sumOf({ k, a, b }: Gemm, tile: Tile): string {

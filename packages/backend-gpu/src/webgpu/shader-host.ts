@@ -1,3 +1,4 @@
+import type { Device } from '../device/device.ts';
 import type { KernelSource } from '../device/programs.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
 import type { Performer, Source } from '../perform.ts';
@@ -10,8 +11,7 @@ export interface ShaderHost {
   /** Runs a kernel that fills `output`, with `sources` as its parameters. */
   readonly run: (output: GpuBuffer, sources: readonly Source[], kernel: KernelSource) => void;
   readonly withScratch: Performer['withScratch'];
-  /** The longest scratch. */
-  readonly maxFloats: number;
+  readonly device: Device;
 }
 
 export function createShaderHost({ device, perform, launch, withScratch }: Performer): ShaderHost {
@@ -24,6 +24,6 @@ export function createShaderHost({ device, perform, launch, withScratch }: Perfo
       run(output, [...Object.values(inputs), ...Object.values(numbers)], sourceOfShader(shader));
     },
     withScratch,
-    maxFloats: device.maxFloats,
+    device,
   };
 }
