@@ -15,6 +15,8 @@ export interface GpuBuffer extends BackendBuffer {
   isWritten: boolean;
   /** False once it is freed or its backend disposed. */
   isLive: boolean;
+  /** The same content in other layouts, by a name that says all of the layout. It ends with the content. */
+  kept?: Map<string, { readonly buffer: GpuBuffer }>;
 }
 
 /** Whether a source of a kernel is a buffer. */

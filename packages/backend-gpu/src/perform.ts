@@ -38,7 +38,7 @@ export function createPerformer(device: Device): Performer {
       assertLive(output);
       output.isWritten = true;
     }
-    const replaceAll = (handles: Handle[]): void => outputs.forEach((output, i) => replace(output, handles[i]!));
+    const replaceAll = (handles: Handle[]): void => outputs.forEach((output, i) => replace(output, handles[i]));
     queue.add(() => {
       device.assertAlive();
       const results = programs.run(source, inputs.map(contentOf));
@@ -62,10 +62,7 @@ export function createPerformer(device: Device): Performer {
   function release(...buffers: readonly GpuBuffer[]): void {
     for (const buffer of buffers) buffer.isLive = false;
     queue.add(() => {
-      for (const buffer of buffers) {
-        buffer.handle?.delete();
-        buffer.handle = undefined;
-      }
+      for (const buffer of buffers) replace(buffer, undefined);
     });
   }
 
@@ -98,7 +95,12 @@ function contentOf(source: Source): Argument {
   return isBuffer(source) ? source.handle! : source;
 }
 
-function replace(buffer: GpuBuffer, handle: Handle): void {
+function replace(buffer: GpuBuffer, handle: Handle | undefined): void {
   buffer.handle?.delete();
   buffer.handle = handle;
+  for (const { buffer: layout } of buffer.kept?.values() ?? []) {
+    layout.isLive = false;
+    replace(layout, undefined);
+  }
+  delete buffer.kept;
 }

@@ -8,7 +8,7 @@ import { dense, type Task } from '../task.ts';
 import type { CorrelationAxis } from './correlation.ts';
 import { channelQuads, packPixels } from './pixels.ts';
 import { fillSheet, multiply, productFunction, runTiles } from './product.ts';
-import { createSheet, fetchQuad, fitsTexture, type Sheet } from './sheet.ts';
+import { createSheet, fetchQuad, fitsTexture, type Sheet, withKept } from './sheet.ts';
 
 /** A convolution or a transposed one of some images, without its data. */
 export interface CorrelationShape {
@@ -51,11 +51,19 @@ export function correlate(performer: Performer, shape: CorrelationShape, data: C
   const { batch, groups, inChannels, y, x } = shape;
   const images = { buffer: data.images, offset: data.imagesOffset, batch, groups, channels: inChannels };
   const pixels = packPixels(performer, images, y, x);
-  const weights = packWeights(performer, shape, data.weight);
-  const product = multiplyTaps(performer, shape, pixels, weights);
-  performer.release(pixels.buffer, weights.buffer);
-  performer.perform(collect(performer.device, shape, data, product));
-  performer.release(product.buffer);
+  const make = (): Sheet => packWeights(performer, shape, data.weight);
+  withKept(performer, data.weight, `weights ${keyOf(shape)}`, make, (weights) => {
+    const product = multiplyTaps(performer, shape, pixels, weights);
+    performer.release(pixels.buffer);
+    performer.perform(collect(performer.device, shape, data, product));
+    performer.release(product.buffer);
+  });
+}
+
+/** Tells the layouts of weights apart. */
+function keyOf({ groups, inChannels, outChannels, isTransposed, y, x }: CorrelationShape): string {
+  const axes = [y, x].map(({ kernelLength, kernel }) => [kernelLength, ...kernel].join(':'));
+  return [groups, inChannels, outChannels, isTransposed, ...axes].join(';');
 }
 
 interface TileSizes {

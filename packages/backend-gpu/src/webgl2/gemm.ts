@@ -6,7 +6,7 @@ import { gemm as gemmTask } from '../kernels/gemm.ts';
 import { entriesOf, rowsInLaunch, rowsOf } from '../launches.ts';
 import type { Performer } from '../perform.ts';
 import { fillSheet, multiply, productFunction, runTiles } from './product.ts';
-import { createSheet, fetchQuad, fitsTexture, type Sheet } from './sheet.ts';
+import { createSheet, fetchQuad, fitsTexture, type Sheet, withKept } from './sheet.ts';
 
 /** Below so many products, packing costs more than it saves. */
 const worthPacking = 2 ** 10;
@@ -38,12 +38,13 @@ function byTiles(performer: Performer, op: Gemm<GpuBuffer>): void {
   const tiles = { entries: entriesOf(op), rows: device.drawBuffers, ...sizesOf(op, device.drawBuffers) };
   const { tileRows, sums, quads, rows } = tiles;
   // Zeros beyond the edges, so that they add nothing.
-  const left = pack(performer, op.a, op, { rows: tileRows * rows, lengths: [op.m, op.k] }, sums);
-  const right = pack(performer, op.b, op, { rows: sums * 4, lengths: [op.k, op.n] }, quads);
-  const product = multiplySheets(performer, left, right, tiles);
-  release(left.buffer, right.buffer);
-  perform(collect(op, product, tileRows * rows));
-  release(product.buffer);
+  withPacked(performer, op.a, op, { rows: tileRows * rows, quads: sums, lengths: [op.m, op.k] }, (left) =>
+    withPacked(performer, op.b, op, { rows: sums * 4, quads, lengths: [op.k, op.n] }, (right) => {
+      const product = multiplySheets(performer, left, right, tiles);
+      perform(collect(op, product, tileRows * rows));
+      release(product.buffer);
+    }),
+  );
 }
 
 interface Sizes {
@@ -62,17 +63,30 @@ function sizesOf({ m, n, k }: Gemm<GpuBuffer>, rows: number): Sizes {
 interface Padded {
   /** Rows of one batch entry in the sheet. */
   readonly rows: number;
+  readonly quads: number;
   /** Rows and columns of the matrix itself. */
   readonly lengths: readonly [number, number];
 }
 
-/** A matrix as quads along its rows. */
+/** Calls `body` with a matrix as quads along its rows. */
+function withPacked(
+  performer: Performer,
+  matrix: Matrix<GpuBuffer>,
+  op: Gemm<GpuBuffer>,
+  padded: Padded,
+  body: (sheet: Sheet) => void,
+): void {
+  const { buffer, offset, rowStride, columnStride, batchStrides } = matrix;
+  const { rows, quads, lengths } = padded;
+  const layout = [rows, quads, lengths, offset, rowStride, columnStride, batchStrides, op.batch].join(';');
+  withKept(performer, buffer, `matrix ${layout}`, () => pack(performer, matrix, op, padded), body);
+}
+
 function pack(
   performer: Performer,
   { buffer, offset, rowStride, columnStride, batchStrides }: Matrix<GpuBuffer>,
   op: Gemm<GpuBuffer>,
-  { rows, lengths: [height, width] }: Padded,
-  quads: number,
+  { rows, quads, lengths: [height, width] }: Padded,
 ): Sheet {
   const entries = entriesOf(op);
   const elements = [0, 1, 2, 3].map(

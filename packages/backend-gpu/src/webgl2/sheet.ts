@@ -1,6 +1,6 @@
 import type { NativeFunction } from '../device/gpu-js.ts';
 import type { GpuBuffer } from '../gpu-buffer.ts';
-import { scratch } from '../perform.ts';
+import { type Performer, scratch } from '../perform.ts';
 
 /**
  * A matrix of quads, four float32 each, as a texture with a quad in each texel. Textures have a maximal height, so rows
@@ -19,6 +19,28 @@ const foldRows = 4096;
 /** gpu.js would lay out a single row as a square, so there are two at least. */
 export function createSheet(rows: number, quads: number): Sheet {
   return { buffer: scratch(4 * Math.max(rows, 2) * quads), rows: Math.max(rows, 2), quads };
+}
+
+/** Larger contents are laid out anew each time, or they would take their memory twice. */
+const mostKept = 2 ** 22;
+
+/**
+ * Calls `body` with the sheet that `make` fills from the content of a buffer. It is kept until the content changes, for weights
+ * and other operands that come again. `layout` tells it from other sheets of the buffer.
+ */
+export function withKept(
+  { release }: Performer,
+  source: GpuBuffer,
+  layout: string,
+  make: () => Sheet,
+  body: (sheet: Sheet) => void,
+): void {
+  const kept = source.kept?.get(layout) as Sheet | undefined;
+  const sheet = kept ?? make();
+  body(sheet);
+  if (kept !== undefined) return;
+  if (source.length > mostKept) release(sheet.buffer);
+  else (source.kept ??= new Map()).set(layout, sheet);
 }
 
 /** Width and height of the texture; a thread each when it is written. */

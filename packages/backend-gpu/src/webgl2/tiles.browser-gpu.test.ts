@@ -124,6 +124,37 @@ test('launches that may compute very little', async () => {
   await assertRight(await open({ launchProducts: 8000 }));
 });
 
+test('what is kept of an operand in another layout ends with its content, and with the operand', async () => {
+  const device = await open({});
+  const kernels = bindKernels(createPerformer(device));
+  const [got, wanted] = [filled(2000, 1), filled(2000, 1)];
+  const before = device.programs.liveHandles;
+  const op = gemm(got);
+  const run = vi.spyOn(device.programs, 'run');
+  const launches = (): number => {
+    run.mockClear();
+    backend.gemm(op);
+    return run.mock.calls.length;
+  };
+  const first = launches();
+  expect(launches()).toBe(first - 2);
+  // The same product twice more by the portable kernel, for beta is 1.
+  for (const _ of [1, 2]) kernels.gemm({ ...op, c: { ...op.c, buffer: wanted } });
+  expect(await backend.read(got, 2000)).toEqual(await backend.read(wanted, 2000));
+
+  backend.write(
+    op.b.buffer,
+    Float32Array.from({ length: 480 }, (_, i) => (i % 5) - 2),
+  );
+  expect(launches()).toBe(first - 1);
+  kernels.gemm({ ...op, c: { ...op.c, buffer: wanted } });
+  expect(await backend.read(got, 2000)).toEqual(await backend.read(wanted, 2000));
+
+  backend.free(op.a.buffer);
+  backend.free(op.b.buffer);
+  expect(device.programs.liveHandles).toBe(before);
+});
+
 test('textures that may be no larger are left to the portable kernels', async () => {
   const device = await open({ maxSide: 1 });
   const [x, weight, y] = [filled(images, 3), filled(weights, 5), filled(results, 1)];
