@@ -57,8 +57,14 @@ export {
   xavierUniform,
 } from './random/initializers.ts';
 
-export { conv2d, type Conv2dOptions } from './ops/conv/conv2d.ts';
-export { convTranspose2d, type ConvTranspose2dOptions } from './ops/conv/conv-transpose2d.ts';
+export type { ConvOp, ConvOpOptions } from './ops/conv/conv.ts';
+export { conv1d } from './ops/conv/conv1d.ts';
+export { conv2d } from './ops/conv/conv2d.ts';
+export { conv3d } from './ops/conv/conv3d.ts';
+export type { ConvTransposeOp, ConvTransposeOpOptions } from './ops/conv/conv-transpose.ts';
+export { convTranspose1d } from './ops/conv/conv-transpose1d.ts';
+export { convTranspose2d } from './ops/conv/conv-transpose2d.ts';
+export { convTranspose3d } from './ops/conv/conv-transpose3d.ts';
 export { fold, type FoldOptions } from './ops/conv/fold.ts';
 export { isPointwise, workspaceLength } from './ops/conv/workspace-length.ts';
 export { unfold, type UnfoldOptions } from './ops/conv/unfold.ts';
@@ -103,9 +109,21 @@ export { logSoftmax } from './ops/normalization/log-softmax.ts';
 export { softmax } from './ops/normalization/softmax.ts';
 export { adamStep, type AdamSettings } from './ops/optimizer/adam-step.ts';
 export { type SgdSettings, sgdStep } from './ops/optimizer/sgd-step.ts';
-export { avgPool2d, type AvgPool2dOptions } from './ops/pooling/avg-pool2d.ts';
+export type { AvgPoolOp, AvgPoolOpOptions } from './ops/pooling/avg-pool.ts';
+export { avgPool1d } from './ops/pooling/avg-pool1d.ts';
+export { avgPool2d } from './ops/pooling/avg-pool2d.ts';
+export { avgPool3d } from './ops/pooling/avg-pool3d.ts';
+export { globalAvgPool1d } from './ops/pooling/global-avg-pool1d.ts';
 export { globalAvgPool2d } from './ops/pooling/global-avg-pool2d.ts';
-export { maxPool2d, type Pool2dOptions } from './ops/pooling/max-pool2d.ts';
+export { globalAvgPool3d } from './ops/pooling/global-avg-pool3d.ts';
+export { globalMaxPool1d } from './ops/pooling/global-max-pool1d.ts';
+export { globalMaxPool2d } from './ops/pooling/global-max-pool2d.ts';
+export { globalMaxPool3d } from './ops/pooling/global-max-pool3d.ts';
+export type { GlobalPoolOp } from './ops/pooling/global-pool.ts';
+export type { MaxPoolOp, PoolOpOptions } from './ops/pooling/max-pool.ts';
+export { maxPool1d } from './ops/pooling/max-pool1d.ts';
+export { maxPool2d } from './ops/pooling/max-pool2d.ts';
+export { maxPool3d } from './ops/pooling/max-pool3d.ts';
 export { argmax } from './ops/reduction/argmax.ts';
 export { max } from './ops/reduction/max.ts';
 export { mean } from './ops/reduction/mean.ts';
@@ -118,30 +136,41 @@ export type { Div, Mul } from './shape/arithmetic.ts';
 export { type BiasShape, biasRule } from './shape/bias.ts';
 export { type BroadcastShape, broadcastRule } from './shape/broadcast.ts';
 export { type ConcatShape, concatRule } from './shape/concat.ts';
-export { type Conv2dShape, type ConvOptions, convRule, type ConvRule, type Divides } from './shape/conv.ts';
-export { type ConvTranspose2dShape, type ConvTransposeOptions, convTransposeRule } from './shape/conv-transpose.ts';
-export { type Fold2dShape, foldRule } from './shape/fold.ts';
+export { type ConvShape, type ConvOptions, convRule, type ConvRule, type Divides } from './shape/conv.ts';
+export { type ConvTransposeShape, type ConvTransposeOptions, convTransposeRule } from './shape/conv-transpose.ts';
+export { type FoldShape, foldRule } from './shape/fold.ts';
 export type { Axis, Geometry } from './shape/geometry.ts';
-export { type GlobalPool2dShape, globalPoolRule } from './shape/global-pool.ts';
+export { type GlobalPoolShape, globalPoolRule } from './shape/global-pool.ts';
 export { type LabelsShape, labelsRule } from './shape/labels.ts';
 export { type LinearShape, linearRule } from './shape/linear.ts';
 export { type MatmulShape, matmulRule } from './shape/matmul.ts';
 export { type PadShape, padRule } from './shape/pad.ts';
-export { type Padding, type Padding2d, padsPerAxis } from './shape/padding.ts';
+export {
+  type Padding,
+  type Padding1d,
+  type Padding2d,
+  type Padding3d,
+  type PaddingOf,
+  padsPerAxis,
+} from './shape/padding.ts';
 export { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './shape/permute.ts';
-export { type Pool2dShape, type PoolOptions, poolRule, type PoolRule } from './shape/pool.ts';
+export { type PoolShape, type PoolOptions, poolRule, type PoolRule } from './shape/pool.ts';
+export { type AxisCount } from './shape/rank.ts';
 export { type ReduceShape, reduceRule } from './shape/reduce.ts';
 export { type FlattenShape, flattenRule, type ReshapeShape, reshapeRule } from './shape/reshape.ts';
 export {
   type Arg,
   assertBoolean,
   assertPositive,
-  type At2,
+  type At,
   type NonNegative,
   type NonNegativePerAxis,
   nonNegativePerAxis,
   type PerAxis,
+  type PerAxis1,
   type PerAxis2,
+  type PerAxis3,
+  type PerAxisOf,
   type Positive,
   type PositivePerAxis,
   positivePerAxis,
@@ -163,4 +192,4 @@ export {
   sizeOf,
 } from './shape/shape.ts';
 export { type Range, type SliceShape, sliceRule } from './shape/slice.ts';
-export { type Unfold2dShape, unfoldRule } from './shape/unfold.ts';
+export { type UnfoldShape, unfoldRule } from './shape/unfold.ts';

@@ -1,6 +1,6 @@
-import { conv2d, convTranspose2d, fold, type Geometry, type Tensor, workspaceLength, zeros } from '@gemmule/core';
+import { fold, type Geometry } from '@gemmule/core';
 import { kernelCells } from '../harness/geometry.ts';
-import { windowOptions } from '../ops/conv-example.ts';
+import { convOf, convTransposeOf, windowOptions } from '../ops/any-axes.ts';
 import { conv } from '../reference/conv.ts';
 import { convTranspose } from '../reference/conv-transpose.ts';
 import { col2im } from '../reference/im2col.ts';
@@ -21,7 +21,7 @@ export const mapConv: Mapper = single((vector) => {
   const sizes = { batch: x[0]!, inChannels: x[1]!, outChannels: weight[0]!, groups, geometry };
   return {
     inputs: operandsOf(vector),
-    run: (image, filter, bias) => conv2d(image, filter, { ...windowOptions(geometry), groups, bias }),
+    run: (image, filter, bias) => convOf(geometry.length)(image, filter, { ...windowOptions(geometry), groups, bias }),
     reference: (image, filter, bias) => ({
       shape: [x[0]!, weight[0]!, ...lengths(geometry, 'output')],
       ...boundedSums(conv({ ...sizes, x: image.data, weight: filter.data, bias: bias?.data })),
@@ -37,13 +37,11 @@ export const mapConvTranspose: Mapper = single((vector) => {
   const shape = [sizes.batch, sizes.outChannels, ...lengths(geometry, 'input')];
   const outputPadding = geometry.map(
     (a) => a.input - ((a.output - 1) * a.stride - a.padBefore - a.padAfter + (a.kernel - 1) * a.dilation + 1),
-  ) as [number, number];
+  );
   return {
     inputs: operandsOf(vector),
     run: (image, filter, bias) =>
-      geometry.length === 2
-        ? convTranspose2d(image, filter, { ...windowOptions(geometry), groups, outputPadding, bias })
-        : transposeByKernel(image, filter, shape, sizes),
+      convTransposeOf(geometry.length)(image, filter, { ...windowOptions(geometry), groups, outputPadding, bias }),
     reference: (image, filter, bias) => ({
       shape,
       ...boundedSums(convTranspose({ ...sizes, x: image.data, weight: filter.data, bias: bias?.data })),
@@ -51,33 +49,7 @@ export const mapConvTranspose: Mapper = single((vector) => {
   };
 });
 
-interface TransposeSizes {
-  readonly batch: number;
-  readonly inChannels: number;
-  readonly outChannels: number;
-  readonly groups: number;
-  readonly geometry: Geometry;
-}
-
-/** Core has no public operation for 1 and 3 axes yet; the contract's kernel has. */
-function transposeByKernel(x: Tensor, weight: Tensor, shape: number[], sizes: TransposeSizes): Tensor {
-  const { backend } = x;
-  const y = zeros(shape, { backend });
-  const forward = { ...sizes, inChannels: sizes.outChannels, outChannels: sizes.inChannels };
-  const length = workspaceLength(backend, 'transposed', forward);
-  backend.convTranspose({
-    ...sizes,
-    x: x.storage.buffer,
-    xOffset: 0,
-    weight: weight.storage.buffer,
-    y: y.storage.buffer,
-    yOffset: 0,
-    columns: length === 0 ? undefined : zeros([length], { backend }).storage.buffer,
-  });
-  return y;
-}
-
-/** Col2Im: our fold, or the kernel where there are not 2 axes. */
+/** Col2Im: our fold. */
 export const mapCol2Im: Mapper = single((vector) => {
   const columns = inputOf(vector, 0).shape;
   const [image, block] = [integersOf(vector, 1)!, integersOf(vector, 2)!];
@@ -86,17 +58,7 @@ export const mapCol2Im: Mapper = single((vector) => {
   const shape = [batch, channels, ...image];
   return {
     inputs: [arrayOf(inputOf(vector, 0))],
-    run: (x) => {
-      if (geometry.length === 2) {
-        const [outputSize, kernel] = [image, block] as [[number, number], [number, number]];
-        return fold(x, { ...windowOptions(geometry), outputSize, kernel });
-      }
-      const { backend } = x;
-      const y = zeros(shape, { backend });
-      const [images, own] = [y.storage.buffer, x.storage.buffer];
-      backend.col2im({ images, imagesOffset: 0, columns: own, columnsOffset: 0, batch, channels, geometry });
-      return y;
-    },
+    run: (x) => fold(x, { ...windowOptions(geometry), outputSize: [...image], kernel: [...block] }),
     reference: (x) => ({ shape, ...boundedSums(col2im({ batch, channels, geometry }, x.data)) }),
   };
 });

@@ -1,6 +1,6 @@
-import { avgPool2d, type Geometry, globalAvgPool2d, max, maxPool2d, tensor, type Tensor, zeros } from '@gemmule/core';
+import { type Geometry, tensor, type Tensor, zeros } from '@gemmule/core';
 import { inputCells } from '../harness/geometry.ts';
-import { windowOptions } from '../ops/conv-example.ts';
+import { avgPoolOf, globalAvgPoolOf, globalMaxPoolOf, maxPoolOf, windowOptions } from '../ops/any-axes.ts';
 import { avgPool, maxPool } from '../reference/pool.ts';
 import { reduceAxes } from '../reference/reduce-axes.ts';
 import { boundedSums, exact } from '../tolerance.ts';
@@ -11,13 +11,13 @@ import { windowGeometry } from './window.ts';
 function settingsOf(vector: VectorCase) {
   const x = inputOf(vector, 0).shape;
   const geometry = windowGeometry(vector, x.slice(2), listAttribute(vector, 'kernel_shape')!);
-  const kernel = geometry.map((a) => a.kernel) as [number, number];
+  const kernel = geometry.map((a) => a.kernel);
   const ceilMode = numberAttribute(vector, 'ceil_mode', 0) === 1;
   return {
     geometry,
     planes: x[0]! * x[1]!,
     shape: [x[0]!, x[1]!, ...geometry.map((a) => a.output)],
-    options: geometry.length === 2 ? { ...windowOptions(geometry), kernel, ceilMode } : undefined,
+    options: { ...windowOptions(geometry), kernel, ceilMode },
   };
 }
 
@@ -26,18 +26,13 @@ export const mapAveragePool: Mapper = single((vector) => {
   const countIncludePad = numberAttribute(vector, 'count_include_pad', 0) === 1;
   return {
     inputs: [arrayOf(inputOf(vector, 0))],
-    run: (x) => {
-      if (options !== undefined) return avgPool2d(x, { ...options, countIncludePad });
-      const y = zeros(shape, { backend: x.backend });
-      x.backend.avgPool({ x: x.storage.buffer, y: y.storage.buffer, planes, geometry, countIncludePad });
-      return y;
-    },
+    run: (x) => avgPoolOf(geometry.length)(x, { ...options, countIncludePad }),
     reference: (x) => ({ shape, ...boundedSums(avgPool({ planes, geometry, countIncludePad }, x.data)) }),
   };
 });
 
-/** The kernel, for 1 and 3 axes and for the places of the winners, which `maxPool2d` keeps to itself. */
-function maxPoolByKernel(x: Tensor, shape: number[], planes: number, geometry: Geometry): [y: Tensor, indices: Tensor] {
+/** The places of the winners, by the kernel, since `maxPool2d` keeps them to itself. */
+function winnersByKernel(x: Tensor, shape: number[], planes: number, geometry: Geometry): Tensor {
   const { backend } = x;
   const y = zeros(shape, { backend });
   const indices = tensor(new Int32Array(y.size), shape, { dtype: 'int32', backend });
@@ -46,7 +41,7 @@ function maxPoolByKernel(x: Tensor, shape: number[], planes: number, geometry: G
   const numbers = zeros(shape, { backend });
   const walk = { shape: [y.size], xOffset: 0, xStrides: [1], yOffset: 0, yStrides: [1] };
   backend.copy({ ...walk, x: indices.storage.buffer, y: numbers.storage.buffer });
-  return [y, numbers];
+  return numbers;
 }
 
 /** ONNX counts over the whole tensor, and down the columns first with `storage_order` 1; we count within the plane. */
@@ -67,15 +62,14 @@ export const mapMaxPool: Mapper = (vector) => {
   const values = {
     what: vector.name,
     inputs,
-    run: (x?: Tensor<number[]>) =>
-      options === undefined ? maxPoolByKernel(x!, shape, planes, geometry)[0] : maxPool2d(x!, options),
+    run: (x?: Tensor<number[]>) => maxPoolOf(geometry.length)(x!, options),
     reference: () => ({ shape, ...exact(maxPool({ planes, geometry }, inputs[0]!.data).y) }),
   };
   if (vector.outputs.length === 1) return [{ example: values, wanted: outputNumbers(vector, 0) }];
   const indices = {
     what: `${vector.name}, indices`,
     inputs,
-    run: (x?: Tensor<number[]>) => maxPoolByKernel(x!, shape, planes, geometry)[1],
+    run: (x?: Tensor<number[]>) => winnersByKernel(x!, shape, planes, geometry),
     reference: () => ({ shape, ...exact(maxPool({ planes, geometry }, inputs[0]!.data).indices) }),
   };
   return [
@@ -91,12 +85,12 @@ const spatialAxes = (vector: VectorCase): number[] =>
 
 export const mapGlobalAveragePool: Mapper = single((vector) => ({
   inputs: [arrayOf(inputOf(vector, 0))],
-  run: (x) => globalAvgPool2d(x),
+  run: (x) => globalAvgPoolOf(x.rank - 2)(x),
   reference: (x) => reduceAxes('mean', x, spatialAxes(vector), true),
 }));
 
 export const mapGlobalMaxPool: Mapper = single((vector) => ({
   inputs: [arrayOf(inputOf(vector, 0))],
-  run: (x) => max(x, { axis: spatialAxes(vector), keepDims: true }),
+  run: (x) => globalMaxPoolOf(x.rank - 2)(x),
   reference: (x) => reduceAxes('max', x, spatialAxes(vector), true),
 }));

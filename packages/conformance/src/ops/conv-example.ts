@@ -1,4 +1,4 @@
-import { type Activation, type Axis, conv2d, convTranspose2d, fold, type Geometry, unfold } from '@gemmule/core';
+import { type Activation, fold, type Geometry, unfold } from '@gemmule/core';
 import { describeGeometry, kernelCells, outputCells } from '../harness/geometry.ts';
 import type { OpExample } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
@@ -7,8 +7,9 @@ import { conv, type ConvSizes } from '../reference/conv.ts';
 import { convTranspose } from '../reference/conv-transpose.ts';
 import { col2im, im2col } from '../reference/im2col.ts';
 import { boundedSums, exact } from '../tolerance.ts';
+import { convOf, convTransposeOf, windowOptions } from './any-axes.ts';
 
-/** A 2-D convolution of some kind, channels counted per group. */
+/** A convolution of some kind, channels counted per group. */
 export interface ConvSettings {
   readonly geometry: Geometry;
   readonly batch?: number;
@@ -22,27 +23,6 @@ export interface ConvSettings {
 
 /** Beyond the reach of finite differences: two steps of 2⁻¹⁰ in one operand, times at most 1 in the other. */
 const CORNER = 2 ** -8;
-
-type Pair<T> = readonly [T, T];
-
-export interface WindowOptions {
-  readonly stride: Pair<number>;
-  readonly padding: Pair<Pair<number>>;
-  readonly dilation: Pair<number>;
-}
-
-/** The parameters of a geometry of 2 axes, as the public operations take them. */
-export function windowOptions(geometry: Geometry): WindowOptions {
-  const [h, w] = geometry as Pair<Axis>;
-  return {
-    stride: [h.stride, w.stride],
-    padding: [
-      [h.padBefore, h.padAfter],
-      [w.padBefore, w.padAfter],
-    ],
-    dilation: [h.dilation, w.dilation],
-  };
-}
 
 const lengths = (geometry: Geometry, key: 'input' | 'output' | 'kernel'): number[] => geometry.map((axis) => axis[key]);
 
@@ -64,13 +44,16 @@ export function convExample(settings: ConvSettings, source: Random): OpExample {
   const { activation } = settings;
   const options = { ...windowOptions(geometry), groups, activation };
   return {
-    what: describe(activation === undefined ? 'conv2d' : `conv2d with ${activation}`, sizes),
+    what: describe(
+      activation === undefined ? `conv${geometry.length}d` : `conv${geometry.length}d with ${activation}`,
+      sizes,
+    ),
     inputs: [
       random(source, [batch, inChannels, ...lengths(geometry, 'input')]),
       random(source, [outChannels, inChannels / groups, ...lengths(geometry, 'kernel')]),
       ...(settings.bias === true ? [random(source, [outChannels])] : []),
     ],
-    run: (x, weight, bias) => conv2d(x, weight, { ...options, bias }),
+    run: (x, weight, bias) => convOf(geometry.length)(x, weight, { ...options, bias }),
     reference: (x, weight, bias) => ({
       shape: [batch, outChannels, ...lengths(geometry, 'output')],
       ...boundedSums(conv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data, activation })),
@@ -103,16 +86,16 @@ export function convTransposeExample(settings: ConvSettings, source: Random): Op
     groups,
     outputPadding: geometry.map(
       (a) => a.input - ((a.output - 1) * a.stride - a.padBefore - a.padAfter + (a.kernel - 1) * a.dilation + 1),
-    ) as [number, number],
+    ),
   };
   return {
-    what: `${describe('convTranspose2d', sizes)} outputPadding ${options.outputPadding.join(',')}`,
+    what: `${describe(`convTranspose${geometry.length}d`, sizes)} outputPadding ${options.outputPadding.join(',')}`,
     inputs: [
       random(source, [batch, inChannels, ...lengths(geometry, 'output')]),
       random(source, [inChannels, outChannels / groups, ...lengths(geometry, 'kernel')]),
       ...(settings.bias === true ? [random(source, [outChannels])] : []),
     ],
-    run: (x, weight, bias) => convTranspose2d(x, weight, { ...options, bias }),
+    run: (x, weight, bias) => convTransposeOf(geometry.length)(x, weight, { ...options, bias }),
     reference: (x, weight, bias) => ({
       shape: [batch, outChannels, ...lengths(geometry, 'input')],
       ...boundedSums(convTranspose({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data })),
@@ -123,7 +106,7 @@ export function convTransposeExample(settings: ConvSettings, source: Random): Op
 
 export function unfoldExample({ geometry, batch = 2, from = 2 }: ConvSettings, source: Random): OpExample {
   const sizes = { batch, channels: from, geometry };
-  const kernel = lengths(geometry, 'kernel') as [number, number];
+  const kernel = lengths(geometry, 'kernel');
   return {
     what: `unfold batch ${batch} channels ${from} ${describeGeometry(geometry)}`,
     inputs: [random(source, [batch, from, ...lengths(geometry, 'input')])],
@@ -137,8 +120,8 @@ export function unfoldExample({ geometry, batch = 2, from = 2 }: ConvSettings, s
 
 export function foldExample({ geometry, batch = 2, from = 2 }: ConvSettings, source: Random): OpExample {
   const sizes = { batch, channels: from, geometry };
-  const kernel = lengths(geometry, 'kernel') as [number, number];
-  const outputSize = lengths(geometry, 'input') as [number, number];
+  const kernel = lengths(geometry, 'kernel');
+  const outputSize = lengths(geometry, 'input');
   return {
     what: `fold batch ${batch} channels ${from} ${describeGeometry(geometry)}`,
     inputs: [random(source, [batch, from * kernelCells(geometry), outputCells(geometry)])],

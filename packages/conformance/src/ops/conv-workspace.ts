@@ -1,4 +1,4 @@
-import { conv2d, convTranspose2d, gradients, type Tensor, tensor, Workspace, workspaceLength } from '@gemmule/core';
+import { gradients, type Tensor, tensor, Workspace, workspaceLength } from '@gemmule/core';
 import type { CaseContext, ConformanceCase } from '../harness/case.ts';
 import { assert, assertClose } from '../harness/compare.ts';
 import { axis } from '../harness/geometry.ts';
@@ -7,7 +7,8 @@ import { Random } from '../harness/random.ts';
 import { conv, convInputGradient, type ConvSizes, convWeightGradient } from '../reference/conv.ts';
 import { boundedSums, exact, type Sums, widened } from '../tolerance.ts';
 import { wrapBackend } from '../wrap-backend.ts';
-import { convExample, convTransposeExample, windowOptions } from './conv-example.ts';
+import { convOf, convTransposeOf, windowOptions } from './any-axes.ts';
+import { convExample, convTransposeExample } from './conv-example.ts';
 
 const geometry = [axis({ input: 5, kernel: 3, stride: 2, padBefore: 1 }), axis({ input: 4, kernel: 2, padAfter: 1 })];
 const settings = { geometry, batch: 5, from: 2, to: 2 };
@@ -43,7 +44,7 @@ async function checkSecondGradients(context: CaseContext, random: Random): Promi
   const v = of([2, 4, ...spatial('input')]);
   const inputs = upload(context, [x, weight, dy], true) as [Tensor<number[]>, Tensor<number[]>, Tensor<number[]>];
   const seeds = upload(context, [h, v]) as [Tensor<number[]>, Tensor<number[]>];
-  const y = conv2d(inputs[0], inputs[1], { ...windowOptions(geometry), groups: 2 });
+  const y = convOf(2)(inputs[0], inputs[1], { ...windowOptions(geometry), groups: 2 });
   const [dx, dw] = gradients(y, [inputs[0], inputs[1]], { outputGradient: inputs[2], createGraph: true });
   const byX = gradients(dw, [inputs[0], inputs[2]], { outputGradient: seeds[0], retainGraph: true });
   const byWeight = gradients(dx, [inputs[1], inputs[2]], { outputGradient: seeds[1] });
@@ -117,13 +118,13 @@ export const convWorkspaceCases: readonly ConformanceCase[] = [
       if (length > 0) backend.fill({ y: workspace.reserve(backend, length), length, value: Number.NaN });
       const forward = convExample({ ...settings, batch }, random);
       const options = { ...windowOptions(geometry), workspace };
-      await checkValues(context, { ...forward, run: (x, weight) => conv2d(x, weight, options) });
-      await checkGradients(context, { ...forward, run: (x, weight) => conv2d(x, weight, options) }, random);
+      await checkValues(context, { ...forward, run: (x, weight) => convOf(2)(x, weight, options) });
+      await checkGradients(context, { ...forward, run: (x, weight) => convOf(2)(x, weight, options) }, random);
       const back = convTransposeExample(
         { geometry: geometry.map((a) => ({ ...a, input: reached(a) })), batch },
         random,
       );
-      await checkValues(context, { ...back, run: (x, weight) => convTranspose2d(x, weight, options) });
+      await checkValues(context, { ...back, run: (x, weight) => convTransposeOf(2)(x, weight, options) });
     }
     workspace.dispose();
   }),
@@ -154,7 +155,7 @@ async function checkAnnounced(
   const x = of([3, from, window.input, window.input]);
   const weight = of([to, from / groups, window.kernel, window.kernel]);
   const workspace = new Workspace();
-  const y = conv2d(x, weight, { ...windowOptions(geometry), groups, workspace });
+  const y = convOf(2)(x, weight, { ...windowOptions(geometry), groups, workspace });
   const made = gradients(y, [x, weight], { outputGradient: y });
   const dimensions = { batch: 3, inChannels: from, outChannels: to, groups, geometry };
   const lengths = (['forward', 'transposed', 'weight'] as const).map((product) =>

@@ -37,14 +37,34 @@ function geometryTable(make: Make): Record<string, Examples> {
   return Object.fromEntries(
     Object.entries(convTable)
       .filter(([what]) => what !== 'rows around vector widths')
-      .map(([what, list]) => [
-        what,
-        table(
-          make,
-          list.filter((geometry) => geometry.length === 2).map((geometry) => ({ geometry, batch: 2, from: 2, to: 2 })),
-        ),
-      ]),
+      .map(([what, list]) => [what, table(make, settingsOf(list, 2))]),
   );
+}
+
+function settingsOf(list: readonly Geometry[], axes: number): ConvSettings[] {
+  return list
+    .filter((geometry) => geometry.length === axes)
+    .map((geometry) => ({ geometry, batch: 2, from: 2, to: 2 }));
+}
+
+/** What is the same code for any number of axes: a few geometries of 1 or 3 axes, and what depends on their number. */
+function otherAxesTable(make: Make, axes: 1 | 3): Record<string, Examples> {
+  const kinds = ['plain windows', 'input cells that no window reaches', 'asymmetric padding'] as const;
+  const together = convTable['stride, dilation and asymmetric padding together'];
+  return {
+    'some geometries': table(
+      make,
+      kinds.flatMap((kind) => settingsOf(convTable[kind], axes)),
+    ),
+    'groups and a bias': table(
+      make,
+      settingsOf(together, axes).map((settings) => ({ ...settings, groups: 2, from: 1, bias: true })),
+    ),
+    'an empty batch': table(
+      make,
+      settingsOf(together, axes).map((settings) => ({ ...settings, batch: 0, bias: true })),
+    ),
+  };
 }
 
 /** What convolutions have beyond windows: channels in groups, a bias. */
@@ -218,6 +238,22 @@ const notFinite = (make: Make): Record<string, Examples> => ({
     }),
 });
 
+/** What {@link otherAxesTable} makes, for both numbers of axes. */
+const otherAxes = (name: (axes: number) => string, make: Make): ConformanceCase[] =>
+  ([1, 3] as const).flatMap((axes) => opCases(name(axes), otherAxesTable(make, axes)));
+
+/** A geometry of 1 axis and one of 3, for what has no channels to mix. */
+function foldedAxes(name: string, make: Make): ConformanceCase[] {
+  const list = convTable['asymmetric padding'];
+  return opCases(name, {
+    '1 axis': table(make, settingsOf(list, 1)),
+    '3 axes': table(
+      make,
+      settingsOf(list, 3).map((settings) => ({ ...settings, batch: 1 })),
+    ),
+  });
+}
+
 const makeTransposed: Make = (settings, source) =>
   convTransposeExample({ ...settings, geometry: withLegalOutputPadding(settings.geometry) }, source);
 
@@ -226,6 +262,7 @@ export const convCases: readonly ConformanceCase[] = [
   ...valueCases('conv2d', { ...largeTable(convExample), ...notFinite(convExample) }),
   ...valueCases('conv2d', { ...largeActivations, ...notFiniteActivations }),
   ...properties('conv2d', convExample),
+  ...otherAxes((axes) => `conv${axes}d`, convExample),
   ...opCases('convTranspose2d', {
     ...geometryTable(makeTransposed),
     ...channelTable(makeTransposed),
@@ -233,8 +270,11 @@ export const convCases: readonly ConformanceCase[] = [
   }),
   ...valueCases('convTranspose2d', { ...largeTable(convTransposeExample), ...notFinite(makeTransposed) }),
   ...properties('convTranspose2d', makeTransposed),
+  ...otherAxes((axes) => `convTranspose${axes}d`, makeTransposed),
   ...opCases('unfold', geometryTable(unfoldExample)),
   ...properties('unfold', unfoldExample),
+  ...foldedAxes('unfold of', unfoldExample),
   ...opCases('fold', geometryTable(foldExample)),
   ...properties('fold', foldExample),
+  ...foldedAxes('fold to', foldExample),
 ];

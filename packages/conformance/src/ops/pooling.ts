@@ -1,4 +1,4 @@
-import { avgPool2d, type Geometry, globalAvgPool2d, maxPool2d } from '@gemmule/core';
+import type { Geometry } from '@gemmule/core';
 import * as fc from 'fast-check';
 import type { CaseContext, ConformanceCase } from '../harness/case.ts';
 import { forAll } from '../harness/define.ts';
@@ -9,7 +9,7 @@ import { convTable } from '../kernels/conv-table.ts';
 import { avgPool, maxPool } from '../reference/pool.ts';
 import { reduceAxes } from '../reference/reduce-axes.ts';
 import { boundedSums, exact } from '../tolerance.ts';
-import { windowOptions } from './conv-example.ts';
+import { avgPoolOf, globalAvgPoolOf, globalMaxPoolOf, maxPoolOf, windowOptions } from './any-axes.ts';
 
 interface PoolSettings {
   readonly geometry: Geometry;
@@ -20,7 +20,7 @@ interface PoolSettings {
 
 type Make = (settings: PoolSettings, source: Random) => OpExample;
 
-const kernelOf = (geometry: Geometry): [number, number] => geometry.map((a) => a.kernel) as [number, number];
+const kernelOf = (geometry: Geometry): number[] => geometry.map((a) => a.kernel);
 
 function operands({ geometry, batch = 2, channels = 2 }: PoolSettings) {
   const shape = [batch, channels, ...geometry.map((a) => a.input)];
@@ -33,10 +33,10 @@ const maxExample: Make = (settings, source) => {
   const { shape, resultShape, planes, length } = operands(settings);
   const options = { ...windowOptions(geometry), kernel: kernelOf(geometry), ceilMode };
   return {
-    what: `maxPool2d [${shape.join(', ')}] ${describeGeometry(geometry)} ceilMode ${ceilMode}`,
+    what: `maxPool${geometry.length}d [${shape.join(', ')}] ${describeGeometry(geometry)} ceilMode ${ceilMode}`,
     // No two elements alike, so that the winner is still the winner a small step away.
     inputs: [{ shape, data: source.distinct(length) }],
-    run: (x) => maxPool2d(x, options),
+    run: (x) => maxPoolOf(geometry.length)(x, options),
     reference: (x) => ({ shape: resultShape, ...exact(maxPool({ planes, geometry }, x.data).y) }),
   };
 };
@@ -48,9 +48,9 @@ const avgExample =
     const { shape, resultShape, planes, length } = operands(settings);
     const options = { ...windowOptions(geometry), kernel: kernelOf(geometry), ceilMode, countIncludePad };
     return {
-      what: `avgPool2d [${shape.join(', ')}] ${describeGeometry(geometry)} ceilMode ${ceilMode} countIncludePad ${countIncludePad}`,
+      what: `avgPool${geometry.length}d [${shape.join(', ')}] ${describeGeometry(geometry)} ceilMode ${ceilMode} countIncludePad ${countIncludePad}`,
       inputs: [{ shape, data: source.floats(length) }],
-      run: (x) => avgPool2d(x, options),
+      run: (x) => avgPoolOf(geometry.length)(x, options),
       reference: (x) => ({
         shape: resultShape,
         ...boundedSums(avgPool({ planes, geometry, countIncludePad }, x.data)),
@@ -60,7 +60,7 @@ const avgExample =
 
 /** Padding must be smaller than the window, so that no window misses the input altogether. */
 const isPoolable = (geometry: Geometry): boolean =>
-  geometry.length === 2 && geometry.every((a) => Math.max(a.padBefore, a.padAfter) < (a.kernel - 1) * a.dilation + 1);
+  geometry.every((a) => Math.max(a.padBefore, a.padAfter) < (a.kernel - 1) * a.dilation + 1);
 
 const ceil = true;
 const ceilGeometries: readonly Geometry[] = [
@@ -80,7 +80,7 @@ function tableOf(make: Make): Record<string, Examples> {
     .filter(([what]) => what !== 'rows around vector widths')
     .map(([what, list]): [string, readonly PoolSettings[]] => [
       what,
-      list.filter(isPoolable).map((geometry) => ({ geometry })),
+      list.filter((geometry) => geometry.length === 2 && isPoolable(geometry)).map((geometry) => ({ geometry })),
     ])
     .filter(([, list]) => list.length > 0);
   const more: [string, readonly PoolSettings[]][] = [
@@ -117,20 +117,46 @@ const avgBoth: Record<string, Examples> = Object.fromEntries(
   ]),
 );
 
-const globalTable: Record<string, Examples> = {
+/** A few geometries of 1 or 3 axes: it is the same code for any number. */
+function otherAxes(make: Make, axes: 1 | 3): Record<string, Examples> {
+  const settings = [
+    ...convTable['asymmetric padding'],
+    ...convTable['stride, dilation and asymmetric padding together'],
+  ].filter((geometry) => geometry.length === axes && isPoolable(geometry));
+  return { 'some geometries': (source) => settings.map((geometry) => make({ geometry }, source)) };
+}
+
+const globalShapes = [
+  [2, 3, 5, 4],
+  [1, 1, 1, 7],
+  [2, 2, 3, 1],
+  [2, 3, 5],
+  [1, 2, 3, 2, 4],
+];
+
+const globalAvgTable: Record<string, Examples> = {
   'whole images': (source) =>
-    [
-      [2, 3, 5, 4],
-      [1, 1, 1, 7],
-      [2, 2, 3, 1],
-    ].map((shape) => ({
-      what: `globalAvgPool2d of [${shape.join(', ')}]`,
+    globalShapes.map((shape) => ({
+      what: `globalAvgPool of [${shape.join(', ')}]`,
       inputs: [{ shape, data: source.floats(shape.reduce((a, b) => a * b, 1)) }],
-      run: (x) => globalAvgPool2d(x),
-      reference: (x) => reduceAxes('mean', x, [2, 3], true),
+      run: (x) => globalAvgPoolOf(shape.length - 2)(x),
+      reference: (x) => reduceAxes('mean', x, axesBehind(shape), true),
       gradient: { roundings: 8 },
     })),
 };
+
+const globalMaxTable: Record<string, Examples> = {
+  'whole images': (source) =>
+    globalShapes.map((shape) => ({
+      what: `globalMaxPool of [${shape.join(', ')}]`,
+      inputs: [{ shape, data: source.distinct(shape.reduce((a, b) => a * b, 1)) }],
+      run: (x) => globalMaxPoolOf(shape.length - 2)(x),
+      reference: (x) => reduceAxes('max', x, axesBehind(shape), true),
+    })),
+};
+
+/** All axes but batch and channels. */
+const axesBehind = (shape: readonly number[]): number[] => shape.map((_, axis) => axis).slice(2);
 
 const nanTable: Record<string, Examples> = {
   'a NaN wins its windows and no others': (source) => {
@@ -148,5 +174,10 @@ export const poolingOpCases: readonly ConformanceCase[] = [
   ...properties('maxPool2d', maxExample),
   ...opCases('avgPool2d', avgBoth),
   ...properties('avgPool2d', avgExample(true)),
-  ...opCases('globalAvgPool2d', globalTable),
+  ...opCases('maxPool1d', otherAxes(maxExample, 1)),
+  ...opCases('maxPool3d', otherAxes(maxExample, 3)),
+  ...opCases('avgPool1d', otherAxes(avgExample(true), 1)),
+  ...opCases('avgPool3d', otherAxes(avgExample(false), 3)),
+  ...opCases('globalAvgPool', globalAvgTable),
+  ...opCases('globalMaxPool', globalMaxTable),
 ];

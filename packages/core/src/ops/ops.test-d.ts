@@ -3,19 +3,26 @@ import { describe, expectTypeOf, test } from 'vitest';
 import {
   add,
   argmax,
+  avgPool1d,
   avgPool2d,
   broadcastTo,
   concat,
+  conv1d,
   conv2d,
+  conv3d,
+  convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
   flatten,
   fold,
   globalAvgPool2d,
+  globalMaxPool3d,
   gradients,
   type IntTensor,
   linear,
   matmul,
   maxPool2d,
+  maxPool3d,
   mean,
   oneHot,
   pick,
@@ -69,6 +76,45 @@ describe('results', () => {
       ).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
       expectTypeOf(unfold(image, { kernel: 3 })).toEqualTypeOf<Tensor<[8, 27, 900]>>();
       expectTypeOf(fold(ones([8, 27, 900]), { kernel: 3, outputSize: 32 })).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    }));
+
+  test('one axis and three', () =>
+    never(() => {
+      const signal = ones([8, 3, 100]);
+      const volume = ones([8, 3, 16, 32, 32]);
+      expectTypeOf(conv1d(signal, ones([4, 3, 5]), { padding: 'causal', dilation: 2 })).toEqualTypeOf<
+        Tensor<[8, 4, 100]>
+      >();
+      expectTypeOf(conv1d(signal, ones([4, 3, 5]), { padding: [[2, 0]], stride: [3] })).toEqualTypeOf<
+        Tensor<[8, 4, 33]>
+      >();
+      expectTypeOf(conv3d(volume, ones([4, 3, 3, 5, 5]), { padding: [1, 2, 2], stride: 2 })).toEqualTypeOf<
+        Tensor<[8, 4, 8, 16, 16]>
+      >();
+      expectTypeOf(convTranspose1d(signal, ones([3, 2, 4]), { stride: 2, padding: 1 })).toEqualTypeOf<
+        Tensor<[8, 2, 200]>
+      >();
+      expectTypeOf(convTranspose3d(volume, ones([3, 2, 2, 2, 2]), { stride: [1, 2, 2] })).toEqualTypeOf<
+        Tensor<[8, 2, 17, 64, 64]>
+      >();
+      expectTypeOf(convTranspose2d(image, ones([3, 8, 3, 3]), { stride: 2, outputSize: [65, 66] })).toEqualTypeOf<
+        Tensor<[8, 8, 65, 66]>
+      >();
+      expectTypeOf(unfold(signal, { kernel: 3 })).toEqualTypeOf<Tensor<[8, 9, 98]>>();
+      expectTypeOf(unfold(volume, { kernel: 2, stride: 2 })).toEqualTypeOf<Tensor<[8, 24, 2048]>>();
+      expectTypeOf(fold(ones([8, 9, 98]), { kernel: 3, outputSize: [100] })).toEqualTypeOf<Tensor<[8, 3, 100]>>();
+      expectTypeOf(avgPool1d(signal, { kernel: 2 })).toEqualTypeOf<Tensor<[8, 3, 50]>>();
+      expectTypeOf(maxPool3d(volume, { kernel: [1, 2, 2] })).toEqualTypeOf<Tensor<[8, 3, 16, 16, 16]>>();
+      expectTypeOf(globalMaxPool3d(volume)).toEqualTypeOf<Tensor<[8, 3, 1, 1, 1]>>();
+      expectTypeOf(conv1d(unknownRank, ones([4, 3, 5]))).toEqualTypeOf<Tensor<[number, 4, number]>>();
+      // @ts-expect-error conv3d: input has 3 channels but weight [4, 2, 3, 3, 3] with groups 1 expects 2 …
+      conv3d(volume, ones([4, 2, 3, 3, 3]));
+      // @ts-expect-error 'causal' is for one axis
+      conv2d(image, weight, { padding: 'causal' });
+      // @ts-expect-error convTranspose2d: outputSize 64 must be from 65 to 66 in the output height …
+      convTranspose2d(image, ones([3, 8, 3, 3]), { stride: 2, outputSize: 64 });
+      // @ts-expect-error conv1d: stride must be positive integers, got [0]
+      conv1d(signal, ones([4, 3, 5]), { stride: [0] });
     }));
 
   test('pools', () =>

@@ -13,6 +13,7 @@ import { convTransposeRule } from './conv-transpose.ts';
 import { foldRule } from './fold.ts';
 import { linearRule } from './linear.ts';
 import { matmulRule } from './matmul.ts';
+import type { Padding } from './padding.ts';
 import { padRule } from './pad.ts';
 import { permuteRule, transposeRule } from './permute.ts';
 import { poolRule } from './pool.ts';
@@ -25,7 +26,7 @@ import { unfoldRule } from './unfold.ts';
 const SEED = 20260801;
 const CASES_PER_RULE = 60;
 
-/** A type argument: a number, a string, a boolean, null, undefined, or a list of them. */
+/** A type argument: a number, a string, a boolean, null, undefined, or a list of them. A bigint is a number never hidden. */
 type Argument = unknown;
 
 /** A rule and one set of arguments for it. */
@@ -46,84 +47,119 @@ const step = fc.integer({ min: 1, max: 3 });
 const groups = fc.constantFrom(1, 1, 1, 2, 3);
 const dims = (maxLength: number, max = 4): fc.Arbitrary<number[]> =>
   fc.array(fc.integer({ min: 0, max }), { maxLength });
-const perAxis = (one: fc.Arbitrary<number>): fc.Arbitrary<number | [number, number]> =>
-  fc.oneof(one, fc.tuple(one, one));
-const padding = fc.oneof(
-  fc.nat(3),
-  fc.tuple(fc.nat(3), fc.nat(3)),
-  fc.tuple(fc.tuple(fc.nat(3), fc.nat(3)), fc.tuple(fc.nat(3), fc.nat(3))),
-  fc.constantFrom('same' as const, 'valid' as const),
-);
-const image = fc.tuple(channels, channels, length, length);
+const listOf = <T>(one: fc.Arbitrary<T>, axes: number): fc.Arbitrary<T[]> =>
+  fc.array(one, { minLength: axes, maxLength: axes });
+const perAxis = (one: fc.Arbitrary<number>, axes: number): fc.Arbitrary<number | number[]> =>
+  fc.oneof(one, listOf(one, axes));
+const paddingOf = (axes: number): fc.Arbitrary<Padding> =>
+  fc.oneof(
+    fc.nat(3),
+    listOf(fc.nat(3), axes),
+    listOf(fc.tuple(fc.nat(3), fc.nat(3)), axes),
+    fc.constantFrom<Padding>('same', 'valid', ...(axes === 1 ? ['causal' as const] : [])),
+  );
+const imageOf = (axes: number): fc.Arbitrary<number[]> =>
+  fc.tuple(channels, channels, listOf(length, axes)).map(([n, c, lengths]) => [n, c, ...lengths]);
+const weightOf = (axes: number): fc.Arbitrary<number[]> =>
+  fc.tuple(channels, channels, listOf(kernel, axes)).map(([o, i, kernels]) => [o, i, ...kernels]);
+/** Cases of one to three axes, most of them of two. */
+const anyAxes = (make: (axes: number) => fc.Arbitrary<Case>): fc.Arbitrary<Case> =>
+  fc.oneof({ weight: 2, arbitrary: make(2) }, { weight: 1, arbitrary: make(1) }, { weight: 1, arbitrary: make(3) });
 const boolean = fc.boolean();
 
 const rules: Record<string, fc.Arbitrary<Case>> = {
-  conv2d: fc
-    .tuple(image, fc.tuple(channels, channels, kernel, kernel), perAxis(step), padding, perAxis(step), groups)
-    .chain(([[n, c, h, w], [o, i, kh, kw], ...options]) =>
-      // Half of the weights are made to fit the input.
-      boolean.map((fits) => {
-        const [stride, padding, dilation, groups] = options;
-        const x = [n, fits ? i * groups : c, h, w];
-        const weight = [fits ? o * groups : o, i, kh, kw];
+  conv: anyAxes((axes) =>
+    fc
+      .tuple(imageOf(axes), weightOf(axes), perAxis(step, axes), paddingOf(axes), perAxis(step, axes), groups, boolean)
+      .map(([[n, c, ...lengths], [o, i, ...kernels], stride, padding, dilation, groups, fits]) => {
+        // Half of the weights are made to fit the input.
+        const x = [n!, fits ? i! * groups : c!, ...lengths];
+        const weight = [fits ? o! * groups : o!, i!, ...kernels];
         return {
-          type: 'Conv2dShape',
-          args: [x, weight, ...options],
-          shape: () => convRule('conv2d', x, weight, { stride, padding, dilation, groups }).shape,
+          type: 'ConvShape',
+          args: [BigInt(axes), x, weight, stride, padding, dilation, groups],
+          shape: () => convRule(`conv${axes}d`, x, weight, { stride, padding, dilation, groups }, axes).shape,
         };
       }),
-    ),
-  convTranspose2d: fc
-    .tuple(
-      image,
-      fc.tuple(channels, channels, kernel, kernel),
-      fc.tuple(perAxis(step), padding, perAxis(step), perAxis(fc.constantFrom(0, 0, 0, 1, 2)), groups),
-      boolean,
-    )
-    .map(([[n, c, h, w], [i, o, kh, kw], options, fits]) => {
-      const [stride, padding, dilation, outputPadding, groups] = options;
-      const x = [n, c * groups, h, w];
-      const weight = [fits ? c * groups : i, o, kh, kw];
-      return {
-        type: 'ConvTranspose2dShape',
-        args: [x, weight, ...options],
-        shape: () =>
-          convTransposeRule('convTranspose2d', x, weight, { stride, padding, dilation, outputPadding, groups }).shape,
-      };
-    }),
-  pool: fc
-    .tuple(image, perAxis(kernel), perAxis(step), padding, perAxis(step), boolean)
-    .map(([x, kernel, stride, padding, dilation, ceilMode]) => ({
-      type: 'Pool2dShape',
-      args: ['maxPool2d', x, kernel, stride, padding, dilation, ceilMode],
-      shape: () => poolRule('maxPool2d', x, { kernel, stride, padding, dilation, ceilMode }).shape,
-    })),
-  unfold: fc
-    .tuple(image, perAxis(kernel), perAxis(step), padding, perAxis(step))
-    .map(([x, kernel, stride, padding, dilation]) => ({
-      type: 'Unfold2dShape',
-      args: [x, kernel, stride, padding, dilation],
-      shape: () => unfoldRule('unfold', x, { kernel, stride, padding, dilation }).shape,
-    })),
-  fold: fc
-    .tuple(image, perAxis(kernel), perAxis(step), padding, perAxis(step), fc.constantFrom(0, 0, 0, 0, 1), fc.nat(9))
-    .map(([[n, c, height, width], kernel, stride, padding, dilation, wrongRows, wrongColumns]) => {
-      // A size of 0 is reported at the option, not by the rule.
-      const [h, w] = [Math.max(height, 1), Math.max(width, 1)];
-      // Mostly what unfold made, so that it folds.
-      const options = { kernel, stride, padding, dilation };
-      let x: number[] = [n, c, h];
-      try {
-        x = unfoldRule('unfold', [n, c, h, w], options).shape;
-      } catch {}
-      x = [n, x[1]! + wrongRows, x[2]! + (wrongColumns === 9 ? 1 : 0)];
-      const outputSize = [h, w];
-      return {
-        type: 'Fold2dShape',
-        args: [x, outputSize, kernel, stride, padding, dilation],
-        shape: () => foldRule('fold', x, { outputSize, ...options }).shape,
-      };
-    }),
+  ),
+  convTranspose: anyAxes((axes) =>
+    fc
+      .tuple(
+        fc.tuple(imageOf(axes), weightOf(axes)),
+        perAxis(step, axes),
+        paddingOf(axes),
+        perAxis(step, axes),
+        perAxis(fc.constantFrom(0, 0, 0, 1, 2), axes),
+        groups,
+        fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, perAxis(fc.integer({ min: 1, max: 40 }), axes)),
+        fc.tuple(boolean, fc.constantFrom(0, 0, 1, 2, -1)),
+      )
+      .map(([[image, weights], stride, padding, dilation, extra, groups, size, [fits, more]]) => {
+        const [n, c, ...lengths] = image;
+        const [i, o, ...kernels] = weights;
+        const x = [n!, c! * groups, ...lengths];
+        const weight = [fits ? c! * groups : i!, o!, ...kernels];
+        const outputPadding = size === undefined || !fits ? extra : 0;
+        const options = { stride, padding, dilation, outputPadding, groups };
+        // Most sizes are around those that fit.
+        let outputSize = size;
+        try {
+          const least = convTransposeRule('', x, weight, { ...options, outputPadding: 0 }, axes).shape.slice(2);
+          if (Array.isArray(size)) outputSize = least.map((length) => Math.max(length + more, 1));
+        } catch {}
+        return {
+          type: 'ConvTransposeShape',
+          args: [BigInt(axes), x, weight, stride, padding, dilation, outputPadding, groups, outputSize],
+          shape: () => convTransposeRule(`convTranspose${axes}d`, x, weight, { ...options, outputSize }, axes).shape,
+        };
+      }),
+  ),
+  pool: anyAxes((axes) =>
+    fc
+      .tuple(imageOf(axes), perAxis(kernel, axes), perAxis(step, axes), paddingOf(axes), perAxis(step, axes), boolean)
+      .map(([x, kernel, stride, padding, dilation, ceilMode]) => ({
+        type: 'PoolShape',
+        args: [`maxPool${axes}d`, BigInt(axes), x, kernel, stride, padding, dilation, ceilMode],
+        shape: () => poolRule(`maxPool${axes}d`, x, { kernel, stride, padding, dilation, ceilMode }, axes).shape,
+      })),
+  ),
+  unfold: anyAxes((axes) =>
+    fc
+      .tuple(imageOf(axes), perAxis(kernel, axes), perAxis(step, axes), paddingOf(axes), perAxis(step, axes))
+      .map(([x, kernel, stride, padding, dilation]) => ({
+        type: 'UnfoldShape',
+        args: [x, kernel, stride, padding, dilation],
+        shape: () => unfoldRule('unfold', x, { kernel, stride, padding, dilation }).shape,
+      })),
+  ),
+  fold: anyAxes((axes) =>
+    fc
+      .tuple(
+        imageOf(axes),
+        perAxis(kernel, axes),
+        perAxis(step, axes),
+        paddingOf(axes),
+        perAxis(step, axes),
+        fc.constantFrom(0, 0, 0, 0, 1),
+        fc.nat(9),
+      )
+      .map(([[n, c, ...lengths], kernel, stride, padding, dilation, wrongRows, wrongColumns]) => {
+        // A size of 0 is reported at the option, not by the rule.
+        const outputSize = lengths.map((length) => Math.max(length, 1));
+        const options = { kernel, stride, padding, dilation };
+        // Mostly what unfold made, so that it folds.
+        let x: number[] = [n!, c!, outputSize[0]!];
+        try {
+          x = unfoldRule('unfold', [n!, c!, ...outputSize], options).shape;
+        } catch {}
+        x = [n!, x[1]! + wrongRows, x[2]! + (wrongColumns === 9 ? 1 : 0)];
+        return {
+          type: 'FoldShape',
+          args: [x, outputSize, kernel, stride, padding, dilation],
+          shape: () => foldRule('fold', x, { outputSize, ...options }).shape,
+        };
+      }),
+  ),
   matmul: fc.tuple(dims(4, 3), dims(4, 3), boolean, boolean, fc.nat(4)).map(([a, b, transposeA, transposeB, wrong]) => {
     const inner = transposeA ? a.at(-2) : a.at(-1);
     const at = transposeB || b.length === 1 ? b.length - 1 : b.length - 2;
@@ -228,21 +264,21 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
 const FILES = {
   BroadcastShape: 'broadcast.ts',
   ConcatShape: 'concat.ts',
-  Conv2dShape: 'conv.ts',
-  ConvTranspose2dShape: 'conv-transpose.ts',
+  ConvShape: 'conv.ts',
+  ConvTransposeShape: 'conv-transpose.ts',
   FlattenShape: 'reshape.ts',
-  Fold2dShape: 'fold.ts',
+  FoldShape: 'fold.ts',
   LinearShape: 'linear.ts',
   MatmulShape: 'matmul.ts',
   PadShape: 'pad.ts',
   PermuteShape: 'permute.ts',
-  Pool2dShape: 'pool.ts',
+  PoolShape: 'pool.ts',
   ReduceShape: 'reduce.ts',
   ReshapeShape: 'reshape.ts',
   SameShape: 'same.ts',
   SliceShape: 'slice.ts',
   TransposeShape: 'permute.ts',
-  Unfold2dShape: 'unfold.ts',
+  UnfoldShape: 'unfold.ts',
 };
 
 /** The code of a type argument; `hide` says which numbers to replace by `number`. */

@@ -1,7 +1,7 @@
 /** The formulas against counting windows one by one. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { extentOf, paddedAxis, sameAxis } from './axis.ts';
+import { extentOf, modeAxis, paddedAxis } from './axis.ts';
 
 const size = fc.record({
   input: fc.integer({ min: 1, max: 40 }),
@@ -51,7 +51,7 @@ test('in ceil mode, cells left over get a window if it starts before the padding
 test("'same' gives ceil(input / stride) windows, no more padding than they need, and the odd cell at the end", () => {
   fc.assert(
     fc.property(size, (size) => {
-      const axis = sameAxis(size);
+      const axis = modeAxis(size, 'same');
       let starts = 0;
       for (let start = 0; start < size.input; start += size.stride) starts++;
       expect(axis.output).toBe(starts);
@@ -66,15 +66,36 @@ test("'same' gives ceil(input / stride) windows, no more padding than they need,
 });
 
 test("'same' with an even kernel and a stride", () => {
-  expect(sameAxis({ input: 5, kernel: 2, stride: 1, dilation: 1 })).toMatchObject({ padBefore: 0, padAfter: 1 });
-  expect(sameAxis({ input: 224, kernel: 7, stride: 2, dilation: 1 })).toMatchObject({
+  expect(modeAxis({ input: 5, kernel: 2, stride: 1, dilation: 1 }, 'same')).toMatchObject({
+    padBefore: 0,
+    padAfter: 1,
+  });
+  expect(modeAxis({ input: 224, kernel: 7, stride: 2, dilation: 1 }, 'same')).toMatchObject({
     output: 112,
     padBefore: 2,
     padAfter: 3,
   });
-  expect(sameAxis({ input: 8, kernel: 1, stride: 3, dilation: 1 })).toMatchObject({
+  expect(modeAxis({ input: 8, kernel: 1, stride: 3, dilation: 1 }, 'same')).toMatchObject({
     output: 3,
     padBefore: 0,
     padAfter: 0,
   });
+});
+
+test("'causal': windows end at their place", () => {
+  for (const [input, kernel, stride, dilation] of [
+    [10, 3, 1, 1],
+    [10, 3, 1, 4],
+    [10, 2, 3, 2],
+    [3, 5, 2, 1],
+  ] as const) {
+    const axis = modeAxis({ input, kernel, stride, dilation }, 'causal');
+    expect(axis.output).toBe(Math.ceil(input / stride));
+    for (let o = 0; o < axis.output; o++) {
+      const last = o * stride - axis.padBefore + (kernel - 1) * dilation;
+      expect(last).toBe(o * stride);
+    }
+    // So it is the same axis as with that padding written out.
+    expect(paddedAxis({ input, kernel, stride, dilation }, [axis.padBefore, 0], false)).toEqual(axis);
+  }
 });

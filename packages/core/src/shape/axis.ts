@@ -54,7 +54,7 @@ type Shifted<Input extends number, By> = By extends ['+', infer N extends number
 
 type DivOrZero<X extends number, Y extends number> = [X] extends [never] ? 0 : Y extends 1 ? X : Div<X, Y>;
 
-/** `ceil(X / Y)`: the output for padding 'same', with X the input and Y the stride. */
+/** `ceil(X / Y)`: the output for padding 'same' or 'causal', with X the input and Y the stride. */
 export type CeilDiv<X extends number, Y extends number> = Y extends 1 ? X : Div<Add<X, Sub<Y, 1>>, Y>;
 
 /**
@@ -77,6 +77,9 @@ export type CeilSize<
       ? Add<Output, 1>
       : Output;
 
+/** What an axis is before it is known how it is padded. */
+export type Window = Pick<Axis, 'input' | 'kernel' | 'stride' | 'dilation'>;
+
 /** `dilation * (kernel - 1) + 1` */
 export function extentOf(kernel: number, dilation: number): number {
   return dilation * (kernel - 1) + 1;
@@ -84,7 +87,7 @@ export function extentOf(kernel: number, dilation: number): number {
 
 /** The axis with explicit padding; its output is below 1 where the kernel does not fit. */
 export function paddedAxis(
-  { input, kernel, stride, dilation }: Pick<Axis, 'input' | 'kernel' | 'stride' | 'dilation'>,
+  { input, kernel, stride, dilation }: Window,
   [padBefore, padAfter]: readonly [number, number],
   ceilMode: boolean,
 ): Axis {
@@ -94,15 +97,21 @@ export function paddedAxis(
   return { input, output, kernel, stride, dilation, padBefore, padAfter };
 }
 
-/** The axis with padding 'same': as much of it as the last window lacks, the odd cell at the end. */
-export function sameAxis({
-  input,
-  kernel,
-  stride,
-  dilation,
-}: Pick<Axis, 'input' | 'kernel' | 'stride' | 'dilation'>): Axis {
+/** An axis whose padding depends on its input: `ceil(input / stride)` windows. */
+export function modeAxis(window: Window, mode: 'same' | 'causal'): Axis {
+  return mode === 'same' ? sameAxis(window) : causalAxis(window);
+}
+
+/** Padding 'same': as much of it as the last window lacks, the odd cell at the end. */
+function sameAxis({ input, kernel, stride, dilation }: Window): Axis {
   const output = Math.ceil(input / stride);
   const total = Math.max((output - 1) * stride + extentOf(kernel, dilation) - input, 0);
   const padBefore = Math.floor(total / 2);
   return { input, output, kernel, stride, dilation, padBefore, padAfter: total - padBefore };
+}
+
+/** Padding 'causal': each window ends at its place, so it sees nothing behind it. */
+function causalAxis({ input, kernel, stride, dilation }: Window): Axis {
+  const padBefore = extentOf(kernel, dilation) - 1;
+  return { input, output: Math.ceil(input / stride), kernel, stride, dilation, padBefore, padAfter: 0 };
 }

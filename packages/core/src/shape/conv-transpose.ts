@@ -1,7 +1,7 @@
 /** The rule of transposed convolution: `[N, C, ...input]` and `[C, O / groups, ...kernel]` to `[N, O, ...output]`. */
 import { ShapeError } from '../errors.ts';
 import type { Add, Lt, Mul, Sub } from './arithmetic.ts';
-import { type Extent, extentOf, sameAxis } from './axis.ts';
+import { type Extent, extentOf, modeAxis } from './axis.ts';
 import {
   assertDivides,
   assertNonEmptyWeight,
@@ -14,10 +14,19 @@ import {
 } from './conv.ts';
 import type { Axis } from './geometry.ts';
 import { padsPerAxis, type PadsAt } from './padding.ts';
-import { assertRank, AXIS_NAMES, axisLetters, type OfRank4, type RankError } from './rank.ts';
+import {
+  assertRank,
+  AXIS_NAMES,
+  type AxisCount,
+  axisLetters,
+  type AxisNames,
+  type ImageLetters,
+  type OfImage,
+  type RankError,
+} from './rank.ts';
 import {
   assertPositive,
-  type At2,
+  type At,
   nonNegativePerAxis,
   type PerAxis,
   positivePerAxis,
@@ -33,15 +42,21 @@ import {
   type ShowShape,
   showShape,
 } from './shape.ts';
-import { assertNonEmptyAxis, type EmptyAxisError, type Site } from './window.ts';
+import { assertNonEmptyAxis, type EmptyAxisError, type Site, type SiteOf, type SiteType } from './window.ts';
 
 export interface ConvTransposeOptions extends ConvOptions {
   /** Cells added at the end of each axis of the output: the stride leaves open how long it was. */
   readonly outputPadding?: PerAxis;
+  /** The lengths of the output's axes, instead. */
+  readonly outputSize?: PerAxis | undefined;
 }
 
-/** The shape of `convTranspose2d(x, weight)`, or the sentence that says why there is none. */
-export type ConvTranspose2dShape<
+/**
+ * The shape of `convTranspose1d(x, weight)`, `convTranspose2d` or `convTranspose3d`, or the sentence that says why there is
+ * none.
+ */
+export type ConvTransposeShape<
+  Axes extends AxisCount,
   X extends Shape,
   W extends Shape,
   Stride = 1,
@@ -49,60 +64,98 @@ export type ConvTranspose2dShape<
   Dilation = 1,
   OutputPadding = 0,
   Groups = 1,
+  OutputSize = undefined,
 > =
-  OfRank4<X> extends readonly [infer N, infer C, infer H, infer Wd]
-    ? OfRank4<W> extends readonly [infer I, infer O, infer KH, infer KW]
-      ? ChannelsError<X, W, C, I, KnownPositive<Groups>> extends infer Sentence
+  OfImage<X, Axes> extends readonly [infer N, infer C, ...infer Lengths]
+    ? OfImage<W, Axes> extends readonly [infer I, infer O, ...infer Kernel]
+      ? ChannelsError<TransposeName<Axes>, X, W, C, I, KnownPositive<Groups>> extends infer Sentence
         ? [Sentence] extends [never]
-          ? AxisAt<X, W, 'height', 0, H, KH, Stride, Padding, Dilation, OutputPadding> extends infer OH
-            ? OH extends string
-              ? OH
-              : AxisAt<X, W, 'width', 1, Wd, KW, Stride, Padding, Dilation, OutputPadding> extends infer OW
-                ? OW extends string
-                  ? OW
-                  : [N, Groups extends 1 ? O : Mul<Known<O>, KnownPositive<Groups>>, OH, OW]
-                : never
+          ? Placed<
+              SiteOf<TransposeName<Axes>, 'input', ['input', X, 'weight', W]>,
+              AxisNames[Axes],
+              Lengths,
+              Kernel,
+              Stride,
+              Padding,
+              Dilation,
+              OutputPadding,
+              OutputSize
+            > extends infer Output
+            ? Output extends readonly unknown[]
+              ? [N, Groups extends 1 ? O : Mul<Known<O>, KnownPositive<Groups>>, ...Output]
+              : Output
             : never
           : Sentence
         : never
-      : RankError<'convTranspose2d', 'weight', '[I, O/groups, KH, KW]', W>
-    : RankError<'convTranspose2d', 'input', '[N, C, H, W]', X>;
+      : RankError<TransposeName<Axes>, 'weight', TransposeWeightLetters[Axes], W>
+    : RankError<TransposeName<Axes>, 'input', ImageLetters[Axes], X>;
+
+type TransposeName<Axes extends AxisCount> = `convTranspose${Axes}d`;
+
+interface TransposeWeightLetters {
+  readonly 1: '[I, O/groups, KW]';
+  readonly 2: '[I, O/groups, KH, KW]';
+  readonly 3: '[I, O/groups, KD, KH, KW]';
+}
 
 /** The sentence about a weight and channels that do not fit; never where they do. */
-type ChannelsError<X extends Shape, W extends Shape, C, I, Groups extends number> =
+type ChannelsError<Name extends string, X extends Shape, W extends Shape, C, I, Groups extends number> =
   HasZero<W> extends true
-    ? EmptyWeightError<'convTranspose2d', W>
+    ? EmptyWeightError<Name, W>
     : Differ<C, I> extends true
-      ? `convTranspose2d: input has ${Show<C>} channels but weight ${ShowShape<W>} expects ${Show<I>} (input ${ShowShape<X>})`
+      ? `${Name}: input has ${Show<C>} channels but weight ${ShowShape<W>} expects ${Show<I>} (input ${ShowShape<X>})`
       : Divides<Groups, C> extends false
-        ? GroupsError<'convTranspose2d', Groups, C, 'input', ['input', X, 'weight', W]>
+        ? GroupsError<Name, Groups, C, 'input', ['input', X, 'weight', W]>
         : Divides<Groups, I> extends false // where the channels of the input are not known
-          ? GroupsError<'convTranspose2d', Groups, I, 'input', ['input', X, 'weight', W]>
+          ? GroupsError<Name, Groups, I, 'input', ['input', X, 'weight', W]>
           : never;
 
-type AxisAt<
-  X extends Shape,
-  W extends Shape,
-  Name extends string,
-  At extends 0 | 1,
-  Input,
+/** The lengths of the output's axes, or the sentence that says why there are none. */
+type Placed<
+  Site extends SiteType,
+  Names extends readonly string[],
+  Lengths extends readonly unknown[],
   Kernel,
   Stride,
   Padding,
   Dilation,
   OutputPadding,
-> = AxisSize<
-  Name,
-  Known<Input>,
-  KnownPositive<Kernel>,
-  KnownPositive<At2<Stride, At>>,
-  PadsAt<Padding, At>,
-  KnownPositive<At2<Dilation, At>>,
-  Known<At2<OutputPadding, At>>,
-  ['input', X, 'weight', W]
->;
+  OutputSize,
+  Output extends readonly unknown[] = [],
+> = [Names, Lengths] extends [
+  readonly [infer Name extends string, ...infer OtherNames extends readonly string[]],
+  readonly [infer Length, ...infer OtherLengths],
+]
+  ? AxisSize<
+      Site,
+      Name,
+      Known<Length>,
+      KnownPositive<At<Kernel, Output['length']>>,
+      KnownPositive<At<Stride, Output['length']>>,
+      PadsAt<Padding, Output['length']>,
+      KnownPositive<At<Dilation, Output['length']>>,
+      Known<At<OutputPadding, Output['length']>>,
+      OutputSize extends undefined ? undefined : KnownPositive<At<OutputSize, Output['length']>>
+    > extends infer Size
+    ? Size extends string
+      ? Size
+      : Placed<
+          Site,
+          OtherNames,
+          OtherLengths,
+          Kernel,
+          Stride,
+          Padding,
+          Dilation,
+          OutputPadding,
+          OutputSize,
+          [...Output, Size]
+        >
+    : never
+  : Output;
 
 type AxisSize<
+  Site extends SiteType,
   Name extends string,
   Input extends number,
   Kernel extends number,
@@ -110,25 +163,70 @@ type AxisSize<
   Pads,
   Dilation extends number,
   Extra extends number,
-  Operands extends readonly unknown[],
+  Size,
 > = Input extends 0
-  ? EmptyAxisError<'convTranspose2d', 'input', Name, Operands>
-  : IsExcess<Extra, Stride, Dilation> extends true
-    ? `convTranspose2d: outputPadding ${Extra} must be smaller than stride ${Stride} or dilation ${Dilation} (${ShowOperands<Operands>})`
-    : Pads extends [infer Before extends number, infer After extends number]
-      ? [FullSize<Input, Kernel, Stride, Dilation, Extra>, Add<Before, After>] extends [
-          infer Full extends number,
-          infer Crop extends number,
-        ]
-        ? Lt<Crop, Full> extends false
-          ? `convTranspose2d: padding takes all ${Full} cells of the output ${Name} (${ShowOperands<Operands>})`
-          : Sub<Full, Crop>
-        : never
-      : number extends Extra
-        ? Mul<Input, Stride>
-        : Extra extends 0
+  ? EmptyAxisError<Site['operation'], 'input', Name, Site['operands']>
+  : Size extends number
+    ? SizeInRange<Site, Name, SizeRange<Input, Kernel, Stride, Pads, Dilation>, Extra, Size>
+    : IsExcess<Extra, Stride, Dilation> extends true
+      ? `${Site['operation']}: outputPadding ${Extra} must be smaller than stride ${Stride} or dilation ${Dilation} (${ShowOperands<Site['operands']>})`
+      : Pads extends [infer Before extends number, infer After extends number]
+        ? [Add<FullSize<Input, Kernel, Stride, Dilation>, Extra>, Add<Before, After>] extends [
+            infer Full extends number,
+            infer Crop extends number,
+          ]
+          ? Lt<Crop, Full> extends false
+            ? `${Site['operation']}: padding takes all ${Full} cells of the output ${Name} (${ShowOperands<Site['operands']>})`
+            : Sub<Full, Crop>
+          : never
+        : number extends Extra
           ? Mul<Input, Stride>
-          : `convTranspose2d: outputPadding must be 0 with padding 'same', got ${Extra} (${ShowOperands<Operands>})`;
+          : Extra extends 0
+            ? Mul<Input, Stride>
+            : `${Site['operation']}: outputPadding must be 0 with padding '${Pads & string}', got ${Extra} (${ShowOperands<Site['operands']>})`;
+
+/** The size that was asked for, if it is one of those that the convolution takes to the input. */
+type SizeInRange<
+  Site extends SiteType,
+  Name extends string,
+  Range extends readonly [number, number],
+  Extra extends number,
+  Size extends number,
+> = number extends Extra
+  ? Size
+  : Extra extends 0
+    ? Range extends [infer Low extends number, infer High extends number]
+      ? IsOutside<Size, Low, High> extends true
+        ? `${Site['operation']}: outputSize ${Size} must be from ${Low} to ${High} in the output ${Name} (${ShowOperands<Site['operands']>})`
+        : Size
+      : never
+    : `${Site['operation']}: outputSize and outputPadding exclude each other (${ShowOperands<Site['operands']>})`;
+
+/** Whether a size is known to be out of a range. */
+type IsOutside<Size extends number, Low extends number, High extends number> =
+  Lt<Size, Low> extends true ? true : Lt<High, Size> extends true ? true : false;
+
+/** The smallest and the largest output; padding may leave nothing of either, which counts as 1. */
+type SizeRange<
+  Input extends number,
+  Kernel extends number,
+  Stride extends number,
+  Pads,
+  Dilation extends number,
+> = Pads extends [infer Before extends number, infer After extends number]
+  ? [FullSize<Input, Kernel, Stride, Dilation>, Add<Before, After>] extends [
+      infer Full extends number,
+      infer Crop extends number,
+    ]
+    ? [
+        AtLeast1<Full, Crop>,
+        AtLeast1<Add<Full, Lt<Stride, Dilation> extends true ? Sub<Dilation, 1> : Sub<Stride, 1>>, Crop>,
+      ]
+    : never
+  : [Add<Mul<Sub<Input, 1>, Stride>, 1>, Mul<Input, Stride>];
+
+/** `max(1, Full - Crop)` */
+type AtLeast1<Full extends number, Crop extends number> = Lt<Crop, Full> extends false ? 1 : Sub<Full, Crop>;
 
 /** Whether the output padding is known to be smaller than neither the stride nor the dilation. */
 type IsExcess<Extra extends number, Stride extends number, Dilation extends number> = Extra extends 0
@@ -137,21 +235,18 @@ type IsExcess<Extra extends number, Stride extends number, Dilation extends numb
     ? true
     : false;
 
-/** `(input - 1) * stride + extent + output padding`: the output before padding is taken off. */
-type FullSize<
-  Input extends number,
-  Kernel extends number,
-  Stride extends number,
-  Dilation extends number,
-  Extra extends number,
-> = Add<Add<Mul<Sub<Input, 1>, Stride>, Extent<Kernel, Dilation>>, Extra>;
+/** `(input - 1) * stride + extent`: the output before padding is taken off. */
+type FullSize<Input extends number, Kernel extends number, Stride extends number, Dilation extends number> = Add<
+  Mul<Sub<Input, 1>, Stride>,
+  Extent<Kernel, Dilation>
+>;
 
 /**
  * The rule of `convTranspose1d`, `2d` and `3d`, by the number of `axes`. The geometry is that of the convolution that
  * it transposes: `axis.input` is the size of this operation's output and `axis.output` that of its input. With padding
  * 'same' the output is `input * stride`, which a convolution with 'same' takes back to the input.
  *
- * @throws ShapeError with the sentence of {@link ConvTranspose2dShape}.
+ * @throws ShapeError with the sentence of {@link ConvTransposeShape}.
  */
 export function convTransposeRule(
   operation: string,
@@ -160,7 +255,7 @@ export function convTransposeRule(
   options: ConvTransposeOptions = {},
   axes = 2,
 ): ConvRule {
-  const { stride = 1, padding = 0, dilation = 1, outputPadding = 0, groups = 1 } = options;
+  const { stride = 1, padding = 0, dilation = 1, outputPadding = 0, outputSize, groups = 1 } = options;
   assertShape(operation, x, 'input');
   assertShape(operation, weight, 'weight');
   assertRank(operation, 'input', x, ['N', 'C', ...axisLetters(axes)]);
@@ -186,44 +281,75 @@ export function convTransposeRule(
   const dilations = positivePerAxis(operation, 'dilation', dilation, axes);
   const extras = nonNegativePerAxis(operation, 'outputPadding', outputPadding, axes);
   const pads = padsPerAxis(operation, padding, axes);
+  const sizes = outputSize === undefined ? [] : positivePerAxis(operation, 'outputSize', outputSize, axes);
   const geometry = lengths.map((length, i) => {
     const name = AXIS_NAMES[axes]![i]!;
     const window = { kernel: kernels[i]!, stride: strides[i]!, dilation: dilations[i]! };
+    const padding = typeof pads === 'string' ? pads : pads[i]!;
     assertNonEmptyAxis(site, name, length);
-    return transposedAxis(site, name, length, window, pads === 'same' ? pads : pads[i]!, extras[i]!);
+    const size = sizes[i];
+    if (size === undefined) return transposedAxis(site, name, length, window, padding, extras[i]!);
+    assertNoExtra(site, extras[i]!);
+    return sizedAxis(site, name, length, window, padding, size);
   });
   const outChannels = perGroup * groups;
   const shape = [batch, outChannels, ...geometry.map((axis) => axis.input)];
   return { shape, geometry, batch, inChannels, outChannels, groups };
 }
 
-function transposedAxis(
-  site: Site,
-  name: string,
-  length: number,
-  window: Pick<Axis, 'kernel' | 'stride' | 'dilation'>,
-  pads: readonly [number, number] | 'same',
-  extra: number,
-): Axis {
-  const { kernel, stride, dilation } = window;
+type Taps = Pick<Axis, 'kernel' | 'stride' | 'dilation'>;
+type AxisPads = readonly [number, number] | 'same' | 'causal';
+
+function transposedAxis(site: Site, name: string, length: number, window: Taps, pads: AxisPads, extra: number): Axis {
+  const { stride, dilation } = window;
   if (extra > 0 && extra >= stride && extra >= dilation) {
     throw new ShapeError(
       `${site.operation}: outputPadding ${extra} must be smaller than stride ${stride} or dilation ${dilation} ` +
         `(${site.operands()})`,
     );
   }
-  if (pads === 'same') {
-    if (extra === 0) return sameAxis({ input: length * stride, ...window });
+  if (typeof pads === 'string') {
+    if (extra === 0) return modeAxis({ input: length * stride, ...window }, pads);
     throw new ShapeError(
-      `${site.operation}: outputPadding must be 0 with padding 'same', got ${extra} (${site.operands()})`,
+      `${site.operation}: outputPadding must be 0 with padding '${pads}', got ${extra} (${site.operands()})`,
     );
   }
   const [padBefore, padAfter] = pads;
-  const full = (length - 1) * stride + extentOf(kernel, dilation) + extra;
+  const full = fullSize(length, window) + extra;
   if (padBefore + padAfter >= full) {
     throw new ShapeError(
       `${site.operation}: padding takes all ${full} cells of the output ${name} (${site.operands()})`,
     );
   }
   return { input: full - padBefore - padAfter, output: length, ...window, padBefore, padAfter };
+}
+
+/** The axis whose output is to have `size` cells. */
+function sizedAxis(site: Site, name: string, length: number, window: Taps, pads: AxisPads, size: number): Axis {
+  const { stride, dilation } = window;
+  if (typeof pads === 'string') {
+    assertSize(site, name, size, (length - 1) * stride + 1, length * stride);
+    return modeAxis({ input: size, ...window }, pads);
+  }
+  const [padBefore, padAfter] = pads;
+  const smallest = fullSize(length, window) - padBefore - padAfter;
+  assertSize(site, name, size, Math.max(smallest, 1), Math.max(smallest + Math.max(stride, dilation) - 1, 1));
+  return { input: size, output: length, ...window, padBefore, padAfter };
+}
+
+/** `(input - 1) * stride + extent`: the output before padding is taken off. */
+function fullSize(length: number, { kernel, stride, dilation }: Taps): number {
+  return (length - 1) * stride + extentOf(kernel, dilation);
+}
+
+function assertSize(site: Site, name: string, size: number, low: number, high: number): void {
+  if (size >= low && size <= high) return;
+  throw new ShapeError(
+    `${site.operation}: outputSize ${size} must be from ${low} to ${high} in the output ${name} (${site.operands()})`,
+  );
+}
+
+function assertNoExtra(site: Site, extra: number): void {
+  if (extra === 0) return;
+  throw new ShapeError(`${site.operation}: outputSize and outputPadding exclude each other (${site.operands()})`);
 }

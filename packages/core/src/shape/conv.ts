@@ -3,7 +3,15 @@ import { ShapeError } from '../errors.ts';
 import type { Mod, Mul } from './arithmetic.ts';
 import type { Geometry } from './geometry.ts';
 import type { Padding } from './padding.ts';
-import { assertRank, axisLetters, type OfRank4, type RankError } from './rank.ts';
+import {
+  assertRank,
+  type AxisCount,
+  axisLetters,
+  type AxisNames,
+  type ImageLetters,
+  type OfImage,
+  type RankError,
+} from './rank.ts';
 import { assertPositive, type PerAxis, type ShowOperands } from './rule.ts';
 import {
   assertShape,
@@ -16,7 +24,7 @@ import {
   type ShowShape,
   showShape,
 } from './shape.ts';
-import { type Site, type SiteOf, type Window2d, windowGeometry } from './window.ts';
+import { type Site, type SiteOf, windowGeometry, type Windows } from './window.ts';
 
 export interface ConvOptions {
   readonly stride?: PerAxis;
@@ -37,37 +45,59 @@ export interface ConvRule {
 }
 
 /**
- * The shape of `conv2d(x, weight)`, or the sentence that says why there is none. Options that are wrong by themselves
- * (a stride of 0) are not reported here but at the option, by `Positive` and `NonNegative`.
+ * The shape of `conv1d(x, weight)`, `conv2d` or `conv3d`, or the sentence that says why there is none. Options that are wrong
+ * by themselves (a stride of 0) are not reported here but at the option, by `Positive` and `NonNegative`.
  */
-export type Conv2dShape<X extends Shape, W extends Shape, Stride = 1, Padding = 0, Dilation = 1, Groups = 1> =
-  OfRank4<X> extends readonly [infer N, infer C, infer H, infer Wd]
-    ? OfRank4<W> extends readonly [infer O, infer I, infer KH, infer KW]
-      ? ChannelsError<X, W, C, O, I, KnownPositive<Groups>> extends infer Sentence
+export type ConvShape<
+  Axes extends AxisCount,
+  X extends Shape,
+  W extends Shape,
+  Stride = 1,
+  Padding = 0,
+  Dilation = 1,
+  Groups = 1,
+> =
+  OfImage<X, Axes> extends readonly [infer N, infer C, ...infer Lengths]
+    ? OfImage<W, Axes> extends readonly [infer O, infer I, ...infer Kernel]
+      ? ChannelsError<ConvName<Axes>, X, W, C, O, I, KnownPositive<Groups>> extends infer Sentence
         ? [Sentence] extends [never]
-          ? Window2d<ConvSite<X, W>, H, Wd, KH, KW, Stride, Padding, Dilation> extends infer Output
-            ? Output extends readonly [infer OH, infer OW]
-              ? [N, O, OH, OW]
+          ? Windows<
+              SiteOf<ConvName<Axes>, 'input', ['input', X, 'weight', W]>,
+              AxisNames[Axes],
+              Lengths,
+              Kernel,
+              Stride,
+              Padding,
+              Dilation
+            > extends infer Output
+            ? Output extends readonly unknown[]
+              ? [N, O, ...Output]
               : Output
             : never
           : Sentence
         : never
-      : RankError<'conv2d', 'weight', '[O, I/groups, KH, KW]', W>
-    : RankError<'conv2d', 'input', '[N, C, H, W]', X>;
+      : RankError<ConvName<Axes>, 'weight', ConvWeightLetters[Axes], W>
+    : RankError<ConvName<Axes>, 'input', ImageLetters[Axes], X>;
 
-type ConvSite<X extends Shape, W extends Shape> = SiteOf<'conv2d', 'input', ['input', X, 'weight', W]>;
+type ConvName<Axes extends AxisCount> = `conv${Axes}d`;
+
+interface ConvWeightLetters {
+  readonly 1: '[O, I/groups, KW]';
+  readonly 2: '[O, I/groups, KH, KW]';
+  readonly 3: '[O, I/groups, KD, KH, KW]';
+}
 
 /** The sentence about a weight and channels that do not fit; never where they do. */
-type ChannelsError<X extends Shape, W extends Shape, C, O, I, Groups extends number> =
+type ChannelsError<Name extends string, X extends Shape, W extends Shape, C, O, I, Groups extends number> =
   HasZero<W> extends true
-    ? EmptyWeightError<'conv2d', W>
+    ? EmptyWeightError<Name, W>
     : Divides<Groups, C> extends false
-      ? GroupsError<'conv2d', Groups, C, 'input', ['input', X, 'weight', W]>
+      ? GroupsError<Name, Groups, C, 'input', ['input', X, 'weight', W]>
       : Mul<Known<I>, Groups> extends infer Expected extends number
         ? Differ<C, Expected> extends true
-          ? `conv2d: input has ${Show<C>} channels but weight ${ShowShape<W>} with groups ${Groups} expects ${Expected} (input ${ShowShape<X>})`
+          ? `${Name}: input has ${Show<C>} channels but weight ${ShowShape<W>} with groups ${Groups} expects ${Expected} (input ${ShowShape<X>})`
           : Divides<Groups, O> extends false
-            ? GroupsError<'conv2d', Groups, O, 'output', ['input', X, 'weight', W]>
+            ? GroupsError<Name, Groups, O, 'output', ['input', X, 'weight', W]>
             : never
         : never;
 
@@ -105,7 +135,7 @@ export type GroupsError<
 /**
  * The rule of `conv1d`, `conv2d` and `conv3d`, by the number of `axes`.
  *
- * @throws ShapeError with the sentence of {@link Conv2dShape}.
+ * @throws ShapeError with the sentence of {@link ConvShape}.
  */
 export function convRule(
   operation: string,

@@ -5,10 +5,10 @@ import { compile } from '../../scripts/compile.ts';
 const CEILING = 50_000;
 
 const header = `
-import type { Conv2dShape } from '${source('conv.ts')}';
+import type { ConvShape } from '${source('conv.ts')}';
 import type { LinearShape } from '${source('linear.ts')}';
 import type { Padding2d } from '${source('padding.ts')}';
-import type { Pool2dShape } from '${source('pool.ts')}';
+import type { PoolShape } from '${source('pool.ts')}';
 import type { ReduceShape } from '${source('reduce.ts')}';
 import type { Arg, PerAxis2 } from '${source('rule.ts')}';
 import type { SameShape } from '${source('same.ts')}';
@@ -24,13 +24,13 @@ declare function add<const A extends Shape, const B extends Shape>(
 declare function conv2d<
   const X extends Shape, const W extends Shape, const Stride extends PerAxis2 = 1, const P extends Padding2d = 0,
 >(
-  x: Arg<Conv2dShape<X, W, Stride, P>, Tensor<X>>, w: Tensor<W>, options?: { stride?: Stride; padding?: P },
-): Out<Conv2dShape<X, W, Stride, P>>;
+  x: Arg<ConvShape<2, X, W, Stride, P>, Tensor<X>>, w: Tensor<W>, options?: { stride?: Stride; padding?: P },
+): Out<ConvShape<2, X, W, Stride, P>>;
 declare function maxPool2d<
   const X extends Shape, const K extends PerAxis2, const Stride extends PerAxis2 = K, const P extends Padding2d = 0,
 >(
-  x: Arg<Pool2dShape<'maxPool2d', X, K, Stride, P>, Tensor<X>>, options: { kernel: K; stride?: Stride; padding?: P },
-): Out<Pool2dShape<'maxPool2d', X, K, Stride, P>>;
+  x: Arg<PoolShape<'maxPool2d', 2, X, K, Stride, P>, Tensor<X>>, options: { kernel: K; stride?: Stride; padding?: P },
+): Out<PoolShape<'maxPool2d', 2, X, K, Stride, P>>;
 declare function mean<const X extends Shape, const A extends readonly number[]>(
   x: Arg<ReduceShape<'mean', X, A>, Tensor<X>>, axis: A): Out<ReduceShape<'mean', X, A>>;
 declare function linear<const X extends Shape, const W extends Shape>(

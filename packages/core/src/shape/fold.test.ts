@@ -35,8 +35,8 @@ test('takes what unfold gives, and has its geometry', () => {
       };
       const outputSize = axes.map(({ input }) => input);
       const image = [2, 3, ...outputSize];
-      const unfolded = unfoldRule('unfold', image, options, axes.length);
-      const folded = foldRule('fold', unfolded.shape, { ...options, outputSize }, axes.length);
+      const unfolded = unfoldRule('unfold', image, options);
+      const folded = foldRule('fold', unfolded.shape, { ...options, outputSize });
       expect(folded.shape).toEqual(image);
       expect(folded.geometry).toEqual(unfolded.geometry);
     }),
@@ -46,7 +46,8 @@ test('takes what unfold gives, and has its geometry', () => {
 describe('refuses what types would have stopped', () => {
   test.each<[unknown, string]>([
     [{ kernel: 3 }, 'outputSize must be a positive integer, got undefined'],
-    [{ kernel: 3, outputSize: [8] }, 'outputSize must be one number or a list of 2, got [8]'],
+    [{ kernel: 3, outputSize: [] }, 'outputSize must be one number or a list of 2, got []'],
+    [{ kernel: [3, 3], outputSize: [8] }, 'kernel must be one number or a list of 1, got [3, 3]'],
     [{ kernel: 3, outputSize: 0.5 }, 'outputSize must be a positive integer, got 0.5'],
     [{ kernel: null, outputSize: 8 }, 'kernel must be a positive integer, got null'],
   ])('%j', (options, sentence) => {

@@ -1,25 +1,26 @@
 /** The rule of fold, the adjoint of unfold: `[N, C * K, P]` to `[N, C, ...output]`. */
 import { ShapeError } from '../errors.ts';
-import type { Div, Mod, Mul } from './arithmetic.ts';
+import type { Div, Mod } from './arithmetic.ts';
 import type { Geometry } from './geometry.ts';
-import { assertRank, type RankError } from './rank.ts';
-import { type At2, type PerAxis, positivePerAxis } from './rule.ts';
+import { assertRank, type AxisNames, type RankError } from './rank.ts';
+import { type PerAxis, positivePerAxis } from './rule.ts';
 import {
   assertShape,
   type Differ,
   type IsDynamic,
   type Known,
   type KnownPositive,
+  type Product,
   type Shape,
   type Show,
   type ShowShape,
   showShape,
 } from './shape.ts';
 import { countWindows, type KernelArea } from './unfold.ts';
-import { type Site, type SiteOf, type Window2d, windowGeometry, type WindowOptions } from './window.ts';
+import { type Site, type SiteOf, windowGeometry, type WindowOptions, type Windows } from './window.ts';
 
 export interface FoldOptions extends WindowOptions {
-  /** The lengths of the image's axes, which the number of windows leaves open. */
+  /** The lengths of the image's axes, which the number of windows leaves open: 1 to 3, or a number for both of two. */
   readonly outputSize: PerAxis;
 }
 
@@ -34,34 +35,35 @@ export interface FoldRule {
 }
 
 /** The shape of `fold(x)`, or the sentence that says why there is none. */
-export type Fold2dShape<X extends Shape, OutputSize, Kernel, Stride = 1, Padding = 0, Dilation = 1> =
+export type FoldShape<X extends Shape, OutputSize, Kernel, Stride = 1, Padding = 0, Dilation = 1> =
   OfRank3<X> extends readonly [infer N, infer Rows, infer P]
     ? FoldSize<OutputSize> extends infer Size extends Shape
-      ? Size extends readonly [infer H, infer W]
-        ? Window2d<
+      ? Size['length'] extends keyof AxisNames
+        ? Windows<
             SiteOf<'fold', 'output', ['input', X, 'output size', Size]>,
-            H,
-            W,
-            At2<Kernel, 0>,
-            At2<Kernel, 1>,
+            AxisNames[Size['length']],
+            Size,
+            Kernel,
             Stride,
             Padding,
             Dilation
           > extends infer Places
-          ? Places extends readonly [infer PH extends number, infer PW extends number]
-            ? FoldError<X, Size, Rows, P, KernelArea<Kernel>, Mul<PH, PW>> extends infer Sentence
+          ? Places extends Shape
+            ? FoldError<X, Size, Rows, P, KernelArea<Kernel, Size>, Product<Places>> extends infer Sentence
               ? [Sentence] extends [never]
-                ? [N, Div<Known<Rows>, KernelArea<Kernel>>, H, W]
+                ? [N, Div<Known<Rows>, KernelArea<Kernel, Size>>, ...Size]
                 : Sentence
               : never
             : Places
           : never
-        : never
+        : number[]
       : never
     : RankError<'fold', 'input', '[N, C*K, P]', X>;
 
 /** Sizes that are no positive integers are not known here: they are reported at the option. */
-type FoldSize<OutputSize> = [KnownPositive<At2<OutputSize, 0>>, KnownPositive<At2<OutputSize, 1>>];
+type FoldSize<OutputSize> = OutputSize extends readonly unknown[]
+  ? { -readonly [I in keyof OutputSize]: KnownPositive<OutputSize[I]> }
+  : [KnownPositive<OutputSize>, KnownPositive<OutputSize>];
 
 type OfRank3<S extends Shape> =
   IsDynamic<S> extends true ? [number, number, number] : [S] extends [readonly [unknown, unknown, unknown]] ? S : false;
@@ -76,14 +78,14 @@ type FoldError<X extends Shape, Size extends Shape, Rows, P, Area extends number
     : never;
 
 /**
- * The rule of fold, by the number of `axes`.
+ * The rule of fold, for images of 1 to 3 axes.
  *
- * @throws ShapeError with the sentence of {@link Fold2dShape}.
+ * @throws ShapeError with the sentence of {@link FoldShape}.
  */
-export function foldRule(operation: string, x: readonly number[], options: FoldOptions, axes = 2): FoldRule {
+export function foldRule(operation: string, x: readonly number[], options: FoldOptions): FoldRule {
   assertShape(operation, x, 'input');
   assertRank(operation, 'input', x, ['N', 'C*K', 'P']);
-  const size = positivePerAxis(operation, 'outputSize', options.outputSize, axes);
+  const size = positivePerAxis(operation, 'outputSize', options.outputSize, axesOf(options.outputSize));
   const operands = (): string => `input ${showShape(x)}, output size ${showShape(size)}`;
   const site: Site = { operation, image: 'output', operands };
   const geometry = windowGeometry(site, size, options);
@@ -100,4 +102,9 @@ export function foldRule(operation: string, x: readonly number[], options: FoldO
     );
   }
   return { shape: [batch, rows / area, ...size], geometry, batch, channels: rows / area };
+}
+
+/** A list has one length per axis; one that is too long or empty is reported as if two were wanted. */
+function axesOf(outputSize: PerAxis): number {
+  return Array.isArray(outputSize) && outputSize.length >= 1 && outputSize.length <= 3 ? outputSize.length : 2;
 }

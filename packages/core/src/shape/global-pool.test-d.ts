@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
-import type { GlobalPool2dShape } from './global-pool.ts';
+import type { GlobalPoolShape } from './global-pool.ts';
 
-test('GlobalPool2dShape', () => {
-  expectTypeOf<GlobalPool2dShape<'globalAvgPool2d', ['N', 512, 7, 7]>>().toEqualTypeOf<['N', 512, 1, 1]>();
-  expectTypeOf<GlobalPool2dShape<'globalAvgPool2d', number[]>>().toEqualTypeOf<[number, number, 1, 1]>();
+test('GlobalPoolShape', () => {
+  expectTypeOf<GlobalPoolShape<'globalAvgPool2d', 2, ['N', 512, 7, 7]>>().toEqualTypeOf<['N', 512, 1, 1]>();
+  expectTypeOf<GlobalPoolShape<'globalAvgPool2d', 2, number[]>>().toEqualTypeOf<[number, number, 1, 1]>();
 });

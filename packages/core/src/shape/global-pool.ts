@@ -1,14 +1,14 @@
-/** The rule of pooling over whole images: `[N, C, H, W]` to `[N, C, 1, 1]`. */
-import { assertRank, axisLetters, type OfRank4, type RankError } from './rank.ts';
+/** The rule of pooling over whole images: `[N, C, ...input]` to `[N, C, 1, ...]`. */
+import { assertRank, type AxisCount, axisLetters, type ImageLetters, type OfImage, type RankError } from './rank.ts';
 import { assertShape, type Shape } from './shape.ts';
 
 /** The shape of the result, or the sentence that says why there is none. */
-export type GlobalPool2dShape<Operation extends string, X extends Shape> =
-  OfRank4<X> extends readonly [infer N, infer C, unknown, unknown]
-    ? [N, C, 1, 1]
-    : RankError<Operation, 'input', '[N, C, H, W]', X>;
+export type GlobalPoolShape<Operation extends string, Axes extends AxisCount, X extends Shape> =
+  OfImage<X, Axes> extends readonly [infer N, infer C, ...infer Lengths]
+    ? [N, C, ...{ [I in keyof Lengths]: 1 }]
+    : RankError<Operation, 'input', ImageLetters[Axes], X>;
 
-/** For 1 to 3 spatial axes. @throws ShapeError with the sentence of {@link GlobalPool2dShape}. */
+/** For 1 to 3 spatial axes. @throws ShapeError with the sentence of {@link GlobalPoolShape}. */
 export function globalPoolRule(operation: string, x: readonly number[], axes = 2): number[] {
   assertShape(operation, x, 'input');
   assertRank(operation, 'input', x, ['N', 'C', ...axisLetters(axes)]);

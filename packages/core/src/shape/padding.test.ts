@@ -42,6 +42,7 @@ test.each<[Padding, number, unknown]>([
     ],
   ],
   ['same', 2, 'same'],
+  ['causal', 1, 'causal'],
 ])('%j on %d axes', (padding, axes, pads) => {
   expect(padsPerAxis('conv2d', padding, axes)).toEqual(pads);
 });
@@ -76,9 +77,18 @@ test.each([
     `${malformed}[[1, 2], [3, 4, 5]]`,
   ],
   ['SAME', `${malformed}'SAME'`],
+  ['causal', `${malformed}'causal'`],
   ['1', `${malformed}'1'`],
   [null, `${malformed}null`],
   [{}, `${malformed}an object`],
 ])('refuses %j', (padding, sentence) => {
   expect(() => padsPerAxis('conv2d', padding as Padding, 2)).toThrow(new ShapeError(sentence));
+});
+
+test("of one axis it may be 'causal'", () => {
+  expect(() => padsPerAxis('conv1d', 'full' as Padding, 1)).toThrow(
+    new ShapeError(
+      "conv1d: padding must be 'same', 'valid', 'causal', a number, or a list of one number or [before, after] pair, got 'full'",
+    ),
+  );
 });

@@ -1,9 +1,17 @@
 /** The rule of pooling: `[N, C, ...input]` to `[N, C, ...output]`. */
 import type { Geometry } from './geometry.ts';
-import { assertRank, axisLetters, type OfRank4, type RankError } from './rank.ts';
-import { assertBoolean, type At2 } from './rule.ts';
+import {
+  assertRank,
+  type AxisCount,
+  axisLetters,
+  type AxisNames,
+  type ImageLetters,
+  type OfImage,
+  type RankError,
+} from './rank.ts';
+import { assertBoolean } from './rule.ts';
 import { assertShape, type Shape, showShape } from './shape.ts';
-import { type Site, type SiteOf, type Window2d, windowGeometry, type WindowOptions } from './window.ts';
+import { type Site, type SiteOf, windowGeometry, type WindowOptions, type Windows } from './window.ts';
 
 /** The default stride is the kernel: windows side by side. */
 export interface PoolOptions extends WindowOptions {
@@ -23,8 +31,9 @@ export interface PoolRule {
  * The shape of a pool, or the sentence that says why there is none. In ceil mode, a window that would start in the
  * padding after the input is left out.
  */
-export type Pool2dShape<
+export type PoolShape<
   Operation extends string,
+  Axes extends AxisCount,
   X extends Shape,
   Kernel,
   Stride = Kernel,
@@ -32,28 +41,27 @@ export type Pool2dShape<
   Dilation = 1,
   CeilMode = false,
 > =
-  OfRank4<X> extends readonly [infer N, infer C, infer H, infer W]
-    ? Window2d<
+  OfImage<X, Axes> extends readonly [infer N, infer C, ...infer Lengths]
+    ? Windows<
         SiteOf<Operation, 'input', ['input', X]>,
-        H,
-        W,
-        At2<Kernel, 0>,
-        At2<Kernel, 1>,
+        AxisNames[Axes],
+        Lengths,
+        Kernel,
         Stride,
         Padding,
         Dilation,
         { readonly ceilMode: CeilMode & boolean; readonly touching: true }
       > extends infer Output
-      ? Output extends readonly [infer OH, infer OW]
-        ? [N, C, OH, OW]
+      ? Output extends readonly unknown[]
+        ? [N, C, ...Output]
         : Output
       : never
-    : RankError<Operation, 'input', '[N, C, H, W]', X>;
+    : RankError<Operation, 'input', ImageLetters[Axes], X>;
 
 /**
  * The rule of pools, by the number of `axes`.
  *
- * @throws ShapeError with the sentence of {@link Pool2dShape}.
+ * @throws ShapeError with the sentence of {@link PoolShape}.
  */
 export function poolRule(operation: string, x: readonly number[], options: PoolOptions, axes = 2): PoolRule {
   const { kernel, stride = kernel, ceilMode = false } = options;

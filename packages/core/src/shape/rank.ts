@@ -2,25 +2,48 @@
 import { ShapeError } from '../errors.ts';
 import { type IsDynamic, type Shape, type ShowShape, showShape } from './shape.ts';
 
+/** How many spatial axes an image may have. */
+export type AxisCount = 1 | 2 | 3;
+
 /** What the spatial axes are called in a sentence, by how many there are. */
+export interface AxisNames {
+  readonly 1: readonly ['width'];
+  readonly 2: readonly ['height', 'width'];
+  readonly 3: readonly ['depth', 'height', 'width'];
+}
+
+/** {@link AxisNames} as values. */
 export const AXIS_NAMES: Record<number, readonly string[]> = {
   1: ['width'],
   2: ['height', 'width'],
   3: ['depth', 'height', 'width'],
-};
+} satisfies AxisNames;
+
+/** Images as a sentence writes them. */
+export interface ImageLetters {
+  readonly 1: '[N, C, W]';
+  readonly 2: '[N, C, H, W]';
+  readonly 3: '[N, C, D, H, W]';
+}
+
+/** The shape of an image of which nothing is known. */
+interface UnknownImage {
+  readonly 1: [number, number, number];
+  readonly 2: [number, number, number, number];
+  readonly 3: [number, number, number, number, number];
+}
 
 /** The letters of the last spatial axes in a list of dimensions: `['H', 'W']` for 2. */
 export function axisLetters(axes: number, prefix = ''): string[] {
   return ['D', 'H', 'W'].slice(-axes).map((letter) => `${prefix}${letter}`);
 }
 
-/** The dimensions of a shape of rank 4, unknown ones where the rank is not known; false where it is another. */
-export type OfRank4<S extends Shape> =
-  IsDynamic<S> extends true
-    ? [number, number, number, number]
-    : [S] extends [readonly [unknown, unknown, unknown, unknown]]
-      ? S
-      : false;
+/**
+ * The dimensions of images or weights with so many spatial axes, unknown ones where the rank is not known; false where it is
+ * another.
+ */
+export type OfImage<S extends Shape, Axes extends AxisCount> =
+  IsDynamic<S> extends true ? UnknownImage[Axes] : S['length'] extends UnknownImage[Axes]['length'] ? S : false;
 
 export type RankError<
   Operation extends string,

@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest';
-import type { Conv2dShape } from './conv.ts';
+import type { ConvShape } from './conv.ts';
 import type { Padding2d } from './padding.ts';
-import type { Arg, At2, Fits, NonNegative, PerAxis2, Positive } from './rule.ts';
+import type { Arg, At, Fits, NonNegative, PerAxis2, Positive } from './rule.ts';
 import type { SameShape } from './same.ts';
 import type { Shape } from './shape.ts';
 
@@ -15,12 +15,12 @@ test('Arg is the sentence where there is one', () => {
   expectTypeOf<Fits<'add: no'>>().toEqualTypeOf<false>();
 });
 
-test('At2', () => {
-  expectTypeOf<At2<3, 0>>().toEqualTypeOf<3>();
-  expectTypeOf<At2<readonly [3, 5], 0>>().toEqualTypeOf<3>();
-  expectTypeOf<At2<[3, 5], 1>>().toEqualTypeOf<5>();
-  expectTypeOf<At2<number[], 1>>().toEqualTypeOf<number>();
-  expectTypeOf<At2<PerAxis2, 1>>().toEqualTypeOf<number>();
+test('At', () => {
+  expectTypeOf<At<3, 0>>().toEqualTypeOf<3>();
+  expectTypeOf<At<readonly [3, 5], 0>>().toEqualTypeOf<3>();
+  expectTypeOf<At<[3, 5], 1>>().toEqualTypeOf<5>();
+  expectTypeOf<At<number[], 1>>().toEqualTypeOf<number>();
+  expectTypeOf<At<PerAxis2, 1>>().toEqualTypeOf<number>();
 });
 
 test('Positive and NonNegative give the value back where nothing is known against it', () => {
@@ -50,10 +50,10 @@ declare function conv2d<
   const Stride extends PerAxis2 = 1,
   const Padding extends Padding2d = 0,
 >(
-  x: Arg<Conv2dShape<X, W, Stride, Padding>, Tensor<X>>,
+  x: Arg<ConvShape<2, X, W, Stride, Padding>, Tensor<X>>,
   weight: Tensor<W>,
   options?: { stride?: Positive<'conv2d', 'stride', Stride>; padding?: NonNegative<'conv2d', 'padding', Padding> },
-): Out<Conv2dShape<X, W, Stride, Padding>>;
+): Out<ConvShape<2, X, W, Stride, Padding>>;
 declare const weight: Tensor<[64, 3, 3, 3]>;
 declare const options: { stride: number };
 

@@ -29,17 +29,28 @@ export type ShowOperands<Operands extends readonly unknown[], Text extends strin
 
 /** One number for all axes or one per axis. */
 export type PerAxis = number | readonly number[];
+/** One number, alone or as `[width]`. */
+export type PerAxis1 = number | readonly [number];
 /** One number for both axes or `[height, width]`. */
 export type PerAxis2 = number | readonly [number, number];
+/** One number for all axes or `[depth, height, width]`. */
+export type PerAxis3 = number | readonly [number, number, number];
 
-/** What a {@link PerAxis2} says about axis `I`. */
-export type At2<Value, I extends 0 | 1> = [Value] extends [readonly [infer First, infer Second]]
-  ? I extends 0
-    ? First
-    : Second
-  : Value extends readonly unknown[]
+/** {@link PerAxis} by the number of axes. */
+export interface PerAxisOf {
+  readonly 1: PerAxis1;
+  readonly 2: PerAxis2;
+  readonly 3: PerAxis3;
+}
+
+/** What a {@link PerAxis} says about axis `I`. */
+export type At<Value, I extends number> = Value extends readonly unknown[]
+  ? number extends Value['length']
     ? number
-    : Value;
+    : I extends keyof Value
+      ? Value[I]
+      : number
+  : Value;
 
 /** The type of an option that must be a positive integer, or a list of them: `V`, or the sentence that says so. */
 export type Positive<Operation extends string, Key extends string, V> =

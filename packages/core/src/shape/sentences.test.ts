@@ -11,22 +11,22 @@ import { normalizeAxes } from './axes.ts';
 import { type BiasShape, biasRule } from './bias.ts';
 import { type BroadcastShape, broadcastRule } from './broadcast.ts';
 import { type ConcatShape, concatRule } from './concat.ts';
-import { type Conv2dShape, convRule } from './conv.ts';
-import { type ConvTranspose2dShape, convTransposeRule } from './conv-transpose.ts';
-import { type Fold2dShape, foldRule } from './fold.ts';
-import { type GlobalPool2dShape, globalPoolRule } from './global-pool.ts';
+import { type ConvShape, convRule } from './conv.ts';
+import { type ConvTransposeShape, convTransposeRule } from './conv-transpose.ts';
+import { type FoldShape, foldRule } from './fold.ts';
+import { type GlobalPoolShape, globalPoolRule } from './global-pool.ts';
 import { type LinearShape, linearRule } from './linear.ts';
 import { type MatmulShape, matmulRule } from './matmul.ts';
 import { type PadShape, padRule } from './pad.ts';
 import { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './permute.ts';
-import { type Pool2dShape, poolRule } from './pool.ts';
+import { type PoolShape, poolRule } from './pool.ts';
 import { type ReduceShape, reduceRule } from './reduce.ts';
 import { type FlattenShape, flattenRule, type ReshapeShape, reshapeRule } from './reshape.ts';
 import type { NonNegative, Positive } from './rule.ts';
 import { type SameShape, sameRule } from './same.ts';
 import { assertShape, type AxisOf, normalizeAxis, type ValidShape } from './shape.ts';
 import { type SliceShape, sliceRule } from './slice.ts';
-import { type Unfold2dShape, unfoldRule } from './unfold.ts';
+import { type UnfoldShape, unfoldRule } from './unfold.ts';
 
 /** The one literal that a rule produced; `never`, which nothing satisfies, for a shape, for `string` and for a union. */
 type Sentence<Result, Whole = Result> = [Result] extends [never]
@@ -56,49 +56,49 @@ void (() => bad<SameShape<'add', [1], [1]>>()('add: shapes [1] and [1] differ', 
 void (() => bad<string>()('add: shapes [1] and [2] differ', () => 0));
 
 describe('conv2d', () => {
-  bad<Conv2dShape<[8, 4, 32, 32], [64, 3, 3, 3]>>()(
+  bad<ConvShape<2, [8, 4, 32, 32], [64, 3, 3, 3]>>()(
     'conv2d: input has 4 channels but weight [64, 3, 3, 3] with groups 1 expects 3 (input [8, 4, 32, 32])',
     () => convRule('conv2d', [8, 4, 32, 32], [64, 3, 3, 3]),
   );
-  bad<Conv2dShape<[8, 4, 32, 32], [64, 3, 3, 3], 1, 0, 1, 2>>()(
+  bad<ConvShape<2, [8, 4, 32, 32], [64, 3, 3, 3], 1, 0, 1, 2>>()(
     'conv2d: input has 4 channels but weight [64, 3, 3, 3] with groups 2 expects 6 (input [8, 4, 32, 32])',
     () => convRule('conv2d', [8, 4, 32, 32], [64, 3, 3, 3], { groups: 2 }),
   );
-  bad<Conv2dShape<[3, 32, 32], [64, 3, 3, 3]>>()(
+  bad<ConvShape<2, [3, 32, 32], [64, 3, 3, 3]>>()(
     'conv2d: input must be [N, C, H, W], got 3 dimensions (input [3, 32, 32])',
     () => convRule('conv2d', [3, 32, 32], [64, 3, 3, 3]),
   );
-  bad<Conv2dShape<[], [64, 3, 3, 3]>>()('conv2d: input must be [N, C, H, W], got 0 dimensions (input [])', () =>
+  bad<ConvShape<2, [], [64, 3, 3, 3]>>()('conv2d: input must be [N, C, H, W], got 0 dimensions (input [])', () =>
     convRule('conv2d', [], [64, 3, 3, 3]),
   );
-  bad<Conv2dShape<[8, 3, 32, 32], [64, 27]>>()(
+  bad<ConvShape<2, [8, 3, 32, 32], [64, 27]>>()(
     'conv2d: weight must be [O, I/groups, KH, KW], got 2 dimensions (weight [64, 27])',
     () => convRule('conv2d', [8, 3, 32, 32], [64, 27]),
   );
-  bad<Conv2dShape<[8, 3, 32, 32], [64, 3, 0, 3]>>()('conv2d: weight [64, 3, 0, 3] has a dimension of 0', () =>
+  bad<ConvShape<2, [8, 3, 32, 32], [64, 3, 0, 3]>>()('conv2d: weight [64, 3, 0, 3] has a dimension of 0', () =>
     convRule('conv2d', [8, 3, 32, 32], [64, 3, 0, 3]),
   );
-  bad<Conv2dShape<[8, 4, 32, 32], [6, 1, 3, 3], 1, 0, 1, 3>>()(
+  bad<ConvShape<2, [8, 4, 32, 32], [6, 1, 3, 3], 1, 0, 1, 3>>()(
     'conv2d: groups 3 must divide the 4 input channels (input [8, 4, 32, 32], weight [6, 1, 3, 3])',
     () => convRule('conv2d', [8, 4, 32, 32], [6, 1, 3, 3], { groups: 3 }),
   );
-  bad<Conv2dShape<[8, 4, 32, 32], [7, 2, 3, 3], 1, 0, 1, 2>>()(
+  bad<ConvShape<2, [8, 4, 32, 32], [7, 2, 3, 3], 1, 0, 1, 2>>()(
     'conv2d: groups 2 must divide the 7 output channels (input [8, 4, 32, 32], weight [7, 2, 3, 3])',
     () => convRule('conv2d', [8, 4, 32, 32], [7, 2, 3, 3], { groups: 2 }),
   );
-  bad<Conv2dShape<[8, 3, 0, 32], [64, 3, 3, 3]>>()(
+  bad<ConvShape<2, [8, 3, 0, 32], [64, 3, 3, 3]>>()(
     'conv2d: input height is 0 (input [8, 3, 0, 32], weight [64, 3, 3, 3])',
     () => convRule('conv2d', [8, 3, 0, 32], [64, 3, 3, 3]),
   );
-  bad<Conv2dShape<[8, 3, 32, 0], [64, 3, 3, 3], 1, 'same'>>()(
+  bad<ConvShape<2, [8, 3, 32, 0], [64, 3, 3, 3], 1, 'same'>>()(
     'conv2d: input width is 0 (input [8, 3, 32, 0], weight [64, 3, 3, 3])',
     () => convRule('conv2d', [8, 3, 32, 0], [64, 3, 3, 3], { padding: 'same' }),
   );
-  bad<Conv2dShape<[8, 3, 4, 32], [64, 3, 7, 3], 1, 1>>()(
+  bad<ConvShape<2, [8, 3, 4, 32], [64, 3, 7, 3], 1, 1>>()(
     'conv2d: kernel height 7 is larger than the padded input height 6 (input [8, 3, 4, 32], weight [64, 3, 7, 3])',
     () => convRule('conv2d', [8, 3, 4, 32], [64, 3, 7, 3], { padding: 1 }),
   );
-  bad<Conv2dShape<[8, 3, 32, 4], [64, 3, 3, 3], 2, [[0, 0], [1, 2]], [1, 4]>>()(
+  bad<ConvShape<2, [8, 3, 32, 4], [64, 3, 3, 3], 2, [[0, 0], [1, 2]], [1, 4]>>()(
     'conv2d: kernel width 3 with dilation 4 (spanning 9) is larger than the padded input width 7 (input [8, 3, 32, 4], weight [64, 3, 3, 3])',
     () =>
       convRule('conv2d', [8, 3, 32, 4], [64, 3, 3, 3], {
@@ -164,39 +164,39 @@ describe('options', () => {
 });
 
 describe('convTranspose2d', () => {
-  bad<ConvTranspose2dShape<[4, 8, 8], [4, 2, 3, 3]>>()(
+  bad<ConvTransposeShape<2, [4, 8, 8], [4, 2, 3, 3]>>()(
     'convTranspose2d: input must be [N, C, H, W], got 3 dimensions (input [4, 8, 8])',
     () => convTransposeRule('convTranspose2d', [4, 8, 8], [4, 2, 3, 3]),
   );
-  bad<ConvTranspose2dShape<[1, 4, 8, 8], [4, 2, 3]>>()(
+  bad<ConvTransposeShape<2, [1, 4, 8, 8], [4, 2, 3]>>()(
     'convTranspose2d: weight must be [I, O/groups, KH, KW], got 3 dimensions (weight [4, 2, 3])',
     () => convTransposeRule('convTranspose2d', [1, 4, 8, 8], [4, 2, 3]),
   );
-  bad<ConvTranspose2dShape<[1, 4, 8, 8], [4, 2, 3, 0]>>()(
+  bad<ConvTransposeShape<2, [1, 4, 8, 8], [4, 2, 3, 0]>>()(
     'convTranspose2d: weight [4, 2, 3, 0] has a dimension of 0',
     () => convTransposeRule('convTranspose2d', [1, 4, 8, 8], [4, 2, 3, 0]),
   );
-  bad<ConvTranspose2dShape<[1, 4, 8, 8], [3, 2, 3, 3]>>()(
+  bad<ConvTransposeShape<2, [1, 4, 8, 8], [3, 2, 3, 3]>>()(
     'convTranspose2d: input has 4 channels but weight [3, 2, 3, 3] expects 3 (input [1, 4, 8, 8])',
     () => convTransposeRule('convTranspose2d', [1, 4, 8, 8], [3, 2, 3, 3]),
   );
-  bad<ConvTranspose2dShape<[1, 4, 8, 8], [4, 2, 3, 3], 1, 0, 1, 0, 3>>()(
+  bad<ConvTransposeShape<2, [1, 4, 8, 8], [4, 2, 3, 3], 1, 0, 1, 0, 3>>()(
     'convTranspose2d: groups 3 must divide the 4 input channels (input [1, 4, 8, 8], weight [4, 2, 3, 3])',
     () => convTransposeRule('convTranspose2d', [1, 4, 8, 8], [4, 2, 3, 3], { groups: 3 }),
   );
-  bad<ConvTranspose2dShape<[1, 4, 8, 0], [4, 2, 3, 3]>>()(
+  bad<ConvTransposeShape<2, [1, 4, 8, 0], [4, 2, 3, 3]>>()(
     'convTranspose2d: input width is 0 (input [1, 4, 8, 0], weight [4, 2, 3, 3])',
     () => convTransposeRule('convTranspose2d', [1, 4, 8, 0], [4, 2, 3, 3]),
   );
-  bad<ConvTranspose2dShape<[1, 4, 8, 8], [4, 2, 3, 3], 2, 0, 1, 2>>()(
+  bad<ConvTransposeShape<2, [1, 4, 8, 8], [4, 2, 3, 3], 2, 0, 1, 2>>()(
     'convTranspose2d: outputPadding 2 must be smaller than stride 2 or dilation 1 (input [1, 4, 8, 8], weight [4, 2, 3, 3])',
     () => convTransposeRule('convTranspose2d', [1, 4, 8, 8], [4, 2, 3, 3], { stride: 2, outputPadding: 2 }),
   );
-  bad<ConvTranspose2dShape<[1, 4, 2, 8], [4, 2, 3, 3], 1, 2>>()(
+  bad<ConvTransposeShape<2, [1, 4, 2, 8], [4, 2, 3, 3], 1, 2>>()(
     'convTranspose2d: padding takes all 4 cells of the output height (input [1, 4, 2, 8], weight [4, 2, 3, 3])',
     () => convTransposeRule('convTranspose2d', [1, 4, 2, 8], [4, 2, 3, 3], { padding: 2 }),
   );
-  bad<ConvTranspose2dShape<[1, 4, 8, 8], [4, 2, 3, 3], 2, 'same', 1, [0, 1]>>()(
+  bad<ConvTransposeShape<2, [1, 4, 8, 8], [4, 2, 3, 3], 2, 'same', 1, [0, 1]>>()(
     "convTranspose2d: outputPadding must be 0 with padding 'same', got 1 (input [1, 4, 8, 8], weight [4, 2, 3, 3])",
     () =>
       convTransposeRule('convTranspose2d', [1, 4, 8, 8], [4, 2, 3, 3], {
@@ -217,18 +217,18 @@ describe('bias', () => {
 });
 
 describe('pools', () => {
-  bad<Pool2dShape<'maxPool2d', [8, 8], 2>>()(
+  bad<PoolShape<'maxPool2d', 2, [8, 8], 2>>()(
     'maxPool2d: input must be [N, C, H, W], got 2 dimensions (input [8, 8])',
     () => poolRule('maxPool2d', [8, 8], { kernel: 2 }),
   );
-  bad<Pool2dShape<'avgPool2d', [1, 3, 0, 8], 2>>()('avgPool2d: input height is 0 (input [1, 3, 0, 8])', () =>
+  bad<PoolShape<'avgPool2d', 2, [1, 3, 0, 8], 2>>()('avgPool2d: input height is 0 (input [1, 3, 0, 8])', () =>
     poolRule('avgPool2d', [1, 3, 0, 8], { kernel: 2 }),
   );
-  bad<Pool2dShape<'maxPool2d', [1, 3, 8, 8], 2, 2, 2>>()(
+  bad<PoolShape<'maxPool2d', 2, [1, 3, 8, 8], 2, 2, 2>>()(
     'maxPool2d: padding 2 must be smaller than kernel height 2 (input [1, 3, 8, 8])',
     () => poolRule('maxPool2d', [1, 3, 8, 8], { kernel: 2, padding: 2 }),
   );
-  bad<Pool2dShape<'maxPool2d', [1, 3, 8, 8], 3, 2, [[4, 4], [1, 5]], 2>>()(
+  bad<PoolShape<'maxPool2d', 2, [1, 3, 8, 8], 3, 2, [[4, 4], [1, 5]], 2>>()(
     'maxPool2d: padding 5 must be smaller than kernel width 3 with dilation 2 (spanning 5) (input [1, 3, 8, 8])',
     () =>
       poolRule('maxPool2d', [1, 3, 8, 8], {
@@ -241,39 +241,60 @@ describe('pools', () => {
         dilation: 2,
       }),
   );
-  bad<Pool2dShape<'maxPool2d', [1, 3, 1, 8], 2, 2, 0, 1, true>>()(
+  bad<PoolShape<'maxPool2d', 2, [1, 3, 1, 8], 2, 2, 0, 1, true>>()(
     'maxPool2d: kernel height 2 is larger than the padded input height 1 (input [1, 3, 1, 8])',
     () => poolRule('maxPool2d', [1, 3, 1, 8], { kernel: 2, ceilMode: true }),
   );
 });
 
 describe('global pools', () => {
-  bad<GlobalPool2dShape<'globalAvgPool2d', [8, 512]>>()(
+  bad<GlobalPoolShape<'globalAvgPool2d', 2, [8, 512]>>()(
     'globalAvgPool2d: input must be [N, C, H, W], got 2 dimensions (input [8, 512])',
     () => globalPoolRule('globalAvgPool2d', [8, 512]),
   );
 });
 
-describe('unfold and fold', () => {
-  bad<Unfold2dShape<[3, 8, 8], 3>>()('unfold: input must be [N, C, H, W], got 3 dimensions (input [3, 8, 8])', () =>
-    unfoldRule('unfold', [3, 8, 8], { kernel: 3 }),
+describe('outputSize', () => {
+  bad<ConvTransposeShape<2, [1, 4, 7, 7], [4, 3, 3, 3], 2, 0, 1, 0, 1, [15, 17]>>()(
+    'convTranspose2d: outputSize 17 must be from 15 to 16 in the output width (input [1, 4, 7, 7], weight [4, 3, 3, 3])',
+    () => convTransposeRule('convTranspose2d', [1, 4, 7, 7], [4, 3, 3, 3], { stride: 2, outputSize: [15, 17] }),
   );
-  bad<Unfold2dShape<[1, 3, 8, 8], [3, 9]>>()(
+  bad<ConvTransposeShape<1, [1, 4, 7], [4, 3, 3], 2, 'same', 1, 0, 1, 12>>()(
+    'convTranspose1d: outputSize 12 must be from 13 to 14 in the output width (input [1, 4, 7], weight [4, 3, 3])',
+    () => convTransposeRule('convTranspose1d', [1, 4, 7], [4, 3, 3], { stride: 2, padding: 'same', outputSize: 12 }, 1),
+  );
+  bad<ConvTransposeShape<1, [1, 4, 7], [4, 3, 3], 2, 0, 1, 1, 1, 16>>()(
+    'convTranspose1d: outputSize and outputPadding exclude each other (input [1, 4, 7], weight [4, 3, 3])',
+    () =>
+      convTransposeRule('convTranspose1d', [1, 4, 7], [4, 3, 3], { stride: 2, outputPadding: 1, outputSize: 16 }, 1),
+  );
+});
+
+describe('unfold and fold', () => {
+  bad<UnfoldShape<[8, 8], 3>>()(
+    'unfold: input must be [N, C, ...] with 1 to 3 axes, got 2 dimensions (input [8, 8])',
+    () => unfoldRule('unfold', [8, 8], { kernel: 3 }),
+  );
+  bad<UnfoldShape<[1, 2, 3, 4, 5, 6], 3>>()(
+    'unfold: input must be [N, C, ...] with 1 to 3 axes, got 6 dimensions (input [1, 2, 3, 4, 5, 6])',
+    () => unfoldRule('unfold', [1, 2, 3, 4, 5, 6], { kernel: 3 }),
+  );
+  bad<UnfoldShape<[1, 3, 8, 8], [3, 9]>>()(
     'unfold: kernel width 9 is larger than the padded input width 8 (input [1, 3, 8, 8])',
     () => unfoldRule('unfold', [1, 3, 8, 8], { kernel: [3, 9] }),
   );
-  bad<Fold2dShape<[1, 3, 6, 6], 8, 3>>()('fold: input must be [N, C*K, P], got 4 dimensions (input [1, 3, 6, 6])', () =>
+  bad<FoldShape<[1, 3, 6, 6], 8, 3>>()('fold: input must be [N, C*K, P], got 4 dimensions (input [1, 3, 6, 6])', () =>
     foldRule('fold', [1, 3, 6, 6], { outputSize: 8, kernel: 3 }),
   );
-  bad<Fold2dShape<[1, 27, 36], [8, 2], 3>>()(
+  bad<FoldShape<[1, 27, 36], [8, 2], 3>>()(
     'fold: kernel width 3 is larger than the padded output width 2 (input [1, 27, 36], output size [8, 2])',
     () => foldRule('fold', [1, 27, 36], { outputSize: [8, 2], kernel: 3 }),
   );
-  bad<Fold2dShape<[1, 28, 36], 8, 3>>()(
+  bad<FoldShape<[1, 28, 36], 8, 3>>()(
     'fold: 28 rows are no multiple of the 9 cells of a kernel (input [1, 28, 36])',
     () => foldRule('fold', [1, 28, 36], { outputSize: 8, kernel: 3 }),
   );
-  bad<Fold2dShape<[1, 27, 35], 8, 3>>()(
+  bad<FoldShape<[1, 27, 35], 8, 3>>()(
     'fold: input has 35 columns but the kernel has 36 places in the output (input [1, 27, 35], output size [8, 8])',
     () => foldRule('fold', [1, 27, 35], { outputSize: 8, kernel: 3 }),
   );

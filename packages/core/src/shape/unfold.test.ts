@@ -15,8 +15,8 @@ test('[N, C, H, W] to [N, C * KH * KW, places]', () => {
 });
 
 test('one and three axes', () => {
-  expect(unfoldRule('unfold', [2, 3, 8], { kernel: 3 }, 1).shape).toEqual([2, 9, 6]);
-  expect(unfoldRule('unfold', [2, 3, 4, 5, 6], { kernel: 2 }, 3).shape).toEqual([2, 24, 3 * 4 * 5]);
+  expect(unfoldRule('unfold', [2, 3, 8], { kernel: 3 }).shape).toEqual([2, 9, 6]);
+  expect(unfoldRule('unfold', [2, 3, 4, 5, 6], { kernel: 2 }).shape).toEqual([2, 24, 3 * 4 * 5]);
 });
 
 test('refuses a kernel that is none', () => {

@@ -1,10 +1,20 @@
 /** The rule of unfold: `[N, C, ...input]` to `[N, C * K, P]`, for kernels of K cells at P places. */
+import { ShapeError } from '../errors.ts';
 import type { Mul } from './arithmetic.ts';
 import type { Geometry } from './geometry.ts';
-import { assertRank, axisLetters, type OfRank4, type RankError } from './rank.ts';
-import type { At2 } from './rule.ts';
-import { assertShape, type Known, type KnownPositive, type Shape, showShape } from './shape.ts';
-import { type Site, type SiteOf, type Window2d, windowGeometry, type WindowOptions } from './window.ts';
+import type { AxisNames } from './rank.ts';
+import type { At } from './rule.ts';
+import {
+  assertShape,
+  type IsDynamic,
+  type Known,
+  type KnownPositive,
+  type Product,
+  type Shape,
+  type ShowShape,
+  showShape,
+} from './shape.ts';
+import { type Site, type SiteOf, windowGeometry, type WindowOptions, type Windows } from './window.ts';
 
 export interface UnfoldRule {
   /** Of the result. */
@@ -15,36 +25,54 @@ export interface UnfoldRule {
   readonly channels: number;
 }
 
-/** The shape of `unfold(x)`, or the sentence that says why there is none. */
-export type Unfold2dShape<X extends Shape, Kernel, Stride = 1, Padding = 0, Dilation = 1> =
-  OfRank4<X> extends readonly [infer N, infer C, infer H, infer W]
-    ? Window2d<
-        SiteOf<'unfold', 'input', ['input', X]>,
-        H,
-        W,
-        At2<Kernel, 0>,
-        At2<Kernel, 1>,
-        Stride,
-        Padding,
-        Dilation
-      > extends infer Output
-      ? Output extends readonly [infer OH extends number, infer OW extends number]
-        ? [N, Mul<Known<C>, KernelArea<Kernel>>, Mul<OH, OW>]
-        : Output
-      : never
-    : RankError<'unfold', 'input', '[N, C, H, W]', X>;
+/** The shape of `unfold(x)`, or the sentence that says why there is none. The rank tells how many axes the windows have. */
+export type UnfoldShape<X extends Shape, Kernel, Stride = 1, Padding = 0, Dilation = 1> =
+  IsDynamic<X> extends true
+    ? [number, number, number]
+    : X extends readonly [infer N, infer C, ...infer Lengths]
+      ? Lengths['length'] extends keyof AxisNames
+        ? Windows<
+            SiteOf<'unfold', 'input', ['input', X]>,
+            AxisNames[Lengths['length']],
+            Lengths,
+            Kernel,
+            Stride,
+            Padding,
+            Dilation
+          > extends infer Output
+          ? Output extends Shape
+            ? [N, Mul<Known<C>, KernelArea<Kernel, Lengths>>, Product<Output>]
+            : Output
+          : never
+        : UnfoldRankError<X>
+      : UnfoldRankError<X>;
 
-/** The number of cells of a kernel. */
-export type KernelArea<Kernel> = Mul<KnownPositive<At2<Kernel, 0>>, KnownPositive<At2<Kernel, 1>>>;
+type UnfoldRankError<X extends Shape> =
+  `unfold: input must be [N, C, ...] with 1 to 3 axes, got ${X['length']} dimensions (input ${ShowShape<X>})`;
+
+/** The number of cells of a kernel on as many axes as `Lengths` has. */
+export type KernelArea<Kernel, Lengths extends readonly unknown[]> = Product<KernelLengths<Kernel, Lengths>>;
+
+type KernelLengths<
+  Kernel,
+  Lengths extends readonly unknown[],
+  Result extends number[] = [],
+> = Lengths extends readonly [unknown, ...infer Rest]
+  ? KernelLengths<Kernel, Rest, [...Result, KnownPositive<At<Kernel, Result['length']>>]>
+  : Result;
 
 /**
- * The rule of unfold, by the number of `axes`.
+ * The rule of unfold, for images of 1 to 3 axes.
  *
- * @throws ShapeError with the sentence of {@link Unfold2dShape}.
+ * @throws ShapeError with the sentence of {@link UnfoldShape}.
  */
-export function unfoldRule(operation: string, x: readonly number[], options: WindowOptions, axes = 2): UnfoldRule {
+export function unfoldRule(operation: string, x: readonly number[], options: WindowOptions): UnfoldRule {
   assertShape(operation, x, 'input');
-  assertRank(operation, 'input', x, ['N', 'C', ...axisLetters(axes)]);
+  if (x.length < 3 || x.length > 5) {
+    throw new ShapeError(
+      `${operation}: input must be [N, C, ...] with 1 to 3 axes, got ${x.length} dimensions (input ${showShape(x)})`,
+    );
+  }
   const site: Site = { operation, image: 'input', operands: () => `input ${showShape(x)}` };
   const [batch, channels, ...lengths] = x as [number, number, ...number[]];
   const geometry = windowGeometry(site, lengths, options);

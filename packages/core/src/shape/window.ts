@@ -1,11 +1,11 @@
 /** Windows over the spatial axes of an image: the checks that convolution, pooling, unfold and fold share. */
 import { ShapeError } from '../errors.ts';
 import type { Add, Lt } from './arithmetic.ts';
-import { type CeilDiv, type CeilSize, type Extent, extentOf, type OutputSize, paddedAxis, sameAxis } from './axis.ts';
+import { type CeilDiv, type CeilSize, type Extent, extentOf, modeAxis, type OutputSize, paddedAxis } from './axis.ts';
 import type { Axis, Geometry } from './geometry.ts';
 import { type Padding, type PadsAt, padsPerAxis } from './padding.ts';
 import { AXIS_NAMES } from './rank.ts';
-import { type At2, type PerAxis, positivePerAxis, type ShowOperands } from './rule.ts';
+import { type At, type PerAxis, positivePerAxis, type ShowOperands } from './rule.ts';
 import type { Known, KnownPositive } from './shape.ts';
 
 export interface WindowOptions {
@@ -53,48 +53,39 @@ export interface NoPool {
   readonly touching: false;
 }
 
-/** `[height, width]` of the output, or the sentence that says why there is none. */
-export type Window2d<
+/**
+ * The lengths of the output's axes, or the sentence that says why there are none. `Names` and `Lengths` go through the axes of
+ * the input; kernel, stride, padding and dilation are options, one for all axes or one for each.
+ */
+export type Windows<
   Site extends SiteType,
-  Height,
-  Width,
-  KernelHeight,
-  KernelWidth,
-  Stride,
-  Padding,
-  Dilation,
-  Mode extends PoolMode = NoPool,
-> =
-  WindowAt<Site, 'height', 0, Height, KernelHeight, Stride, Padding, Dilation, Mode> extends infer OutHeight
-    ? OutHeight extends string
-      ? OutHeight
-      : WindowAt<Site, 'width', 1, Width, KernelWidth, Stride, Padding, Dilation, Mode> extends infer OutWidth
-        ? OutWidth extends string
-          ? OutWidth
-          : [OutHeight, OutWidth]
-        : never
-    : never;
-
-type WindowAt<
-  Site extends SiteType,
-  Name extends string,
-  I extends 0 | 1,
-  Input,
+  Names extends readonly string[],
+  Lengths extends readonly unknown[],
   Kernel,
   Stride,
   Padding,
   Dilation,
-  Mode extends PoolMode,
-> = WindowAxis<
-  Site,
-  Name,
-  Known<Input>,
-  KnownPositive<Kernel>,
-  KnownPositive<At2<Stride, I>>,
-  PadsAt<Padding, I>,
-  KnownPositive<At2<Dilation, I>>,
-  Mode
->;
+  Mode extends PoolMode = NoPool,
+  Output extends readonly unknown[] = [],
+> = [Names, Lengths] extends [
+  readonly [infer Name extends string, ...infer OtherNames extends readonly string[]],
+  readonly [infer Length, ...infer OtherLengths],
+]
+  ? WindowAxis<
+      Site,
+      Name,
+      Known<Length>,
+      KnownPositive<At<Kernel, Output['length']>>,
+      KnownPositive<At<Stride, Output['length']>>,
+      PadsAt<Padding, Output['length']>,
+      KnownPositive<At<Dilation, Output['length']>>,
+      Mode
+    > extends infer Size
+    ? Size extends string
+      ? Size
+      : Windows<Site, OtherNames, OtherLengths, Kernel, Stride, Padding, Dilation, Mode, [...Output, Size]>
+    : never
+  : Output;
 
 type WindowAxis<
   Site extends SiteType,
@@ -152,7 +143,7 @@ type ShowKernel<Name extends string, Kernel extends number, Dilation extends num
   ? `kernel ${Name} ${Kernel}`
   : `kernel ${Name} ${Kernel} with dilation ${Dilation} (spanning ${Extent<Kernel, Dilation>})`;
 
-/** The geometry of windows over axes of the given lengths, checked; the sentences are those of {@link Window2d}. */
+/** The geometry of windows over axes of the given lengths, checked; the sentences are those of {@link Windows}. */
 export function windowGeometry(
   site: Site,
   lengths: readonly number[],
@@ -169,7 +160,7 @@ export function windowGeometry(
     const name = AXIS_NAMES[axes]![i]!;
     const size = { input, kernel: kernels[i]!, stride: strides[i]!, dilation: dilations[i]! };
     assertNonEmptyAxis(site, name, input);
-    if (pads === 'same') return sameAxis(size);
+    if (pads === 'same' || pads === 'causal') return modeAxis(size, pads);
     if (mode.touching) assertTouching(site, name, size, pads[i]!);
     const axis = paddedAxis(size, pads[i]!, mode.ceilMode);
     assertFits(site, name, axis);

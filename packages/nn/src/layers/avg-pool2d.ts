@@ -3,7 +3,7 @@ import {
   avgPool2d as pool,
   type Padding2d,
   type PerAxis2,
-  type Pool2dShape,
+  type PoolShape,
   poolRule,
 } from '@gemmule/core';
 import { type Layer, layer } from '../layer/layer.ts';
@@ -12,7 +12,7 @@ import { assertPoolConfig, type PoolConfig, poolFlops } from './pool-config.ts';
 
 /** What {@link avgPool2d} does to shapes. */
 export interface AvgPool2d<Kernel, Stride = Kernel, Padding = 0, Dilation = 1, CeilMode = false> extends ShapeFn {
-  readonly out: Pool2dShape<'avgPool2d', In<this['in']>, Kernel, Stride, Padding, Dilation, CeilMode>;
+  readonly out: PoolShape<'avgPool2d', 2, In<this['in']>, Kernel, Stride, Padding, Dilation, CeilMode>;
 }
 
 export interface AvgPool2dConfig<Kernel, Stride, Padding, Dilation, CeilMode> extends PoolConfig<

@@ -1,8 +1,8 @@
 import {
-  type At2,
+  type At,
   type ConvDimensions,
   convTranspose2d as convolveTransposed,
-  type ConvTranspose2dShape,
+  type ConvTransposeShape,
   convTransposeRule,
   type NonNegativePerAxis,
   nonNegativePerAxis,
@@ -25,15 +25,15 @@ export interface ConvTranspose2d<
   OutputPadding = 0,
   Groups = 1,
 > extends ShapeFn {
-  readonly out: ConvTranspose2dShape<In<this['in']>, W, Stride, Padding, Dilation, OutputPadding, Groups>;
+  readonly out: ConvTransposeShape<2, In<this['in']>, W, Stride, Padding, Dilation, OutputPadding, Groups>;
 }
 
 /** `[in, out / groups, kernel height, kernel width]` */
 export type ConvTranspose2dWeight<I, O, Kernel, Groups> = [
   I & number,
   PerGroup<O, Groups>,
-  At2<Kernel, 0> & number,
-  At2<Kernel, 1> & number,
+  At<Kernel, 0> & number,
+  At<Kernel, 1> & number,
 ];
 
 export interface ConvTranspose2dConfig<

@@ -1,7 +1,7 @@
 import {
-  type At2,
+  type At,
   conv2d as convolve,
-  type Conv2dShape,
+  type ConvShape,
   convRule,
   type Padding2d,
   type PerAxis2,
@@ -21,15 +21,15 @@ export interface Conv2d<
   Dilation = 1,
   Groups = 1,
 > extends ShapeFn {
-  readonly out: Conv2dShape<In<this['in']>, W, Stride, Padding, Dilation, Groups>;
+  readonly out: ConvShape<2, In<this['in']>, W, Stride, Padding, Dilation, Groups>;
 }
 
 /** `[out, in / groups, kernel height, kernel width]` */
 export type Conv2dWeight<I, O, Kernel, Groups> = [
   O & number,
   PerGroup<I, Groups>,
-  At2<Kernel, 0> & number,
-  At2<Kernel, 1> & number,
+  At<Kernel, 0> & number,
+  At<Kernel, 1> & number,
 ];
 
 /**

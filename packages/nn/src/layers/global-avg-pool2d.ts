@@ -1,10 +1,10 @@
-import { type GlobalPool2dShape, globalAvgPool2d as pool, globalPoolRule, sizeOf } from '@gemmule/core';
+import { type GlobalPoolShape, globalAvgPool2d as pool, globalPoolRule, sizeOf } from '@gemmule/core';
 import { type Layer, layer } from '../layer/layer.ts';
 import type { In, ShapeFn } from '../layer/shape-fn.ts';
 
 /** What {@link globalAvgPool2d} does to shapes. */
 export interface GlobalAvgPool2d extends ShapeFn {
-  readonly out: GlobalPool2dShape<'globalAvgPool2d', In<this['in']>>;
+  readonly out: GlobalPoolShape<'globalAvgPool2d', 2, In<this['in']>>;
 }
 
 /**

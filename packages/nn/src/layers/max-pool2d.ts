@@ -1,11 +1,11 @@
-import { maxPool2d as pool, type Padding2d, type PerAxis2, type Pool2dShape, poolRule } from '@gemmule/core';
+import { maxPool2d as pool, type Padding2d, type PerAxis2, type PoolShape, poolRule } from '@gemmule/core';
 import { type Layer, layer } from '../layer/layer.ts';
 import type { In, ShapeFn } from '../layer/shape-fn.ts';
 import { assertPoolConfig, type PoolConfig, poolFlops } from './pool-config.ts';
 
 /** What {@link maxPool2d} does to shapes. */
 export interface MaxPool2d<Kernel, Stride = Kernel, Padding = 0, Dilation = 1, CeilMode = false> extends ShapeFn {
-  readonly out: Pool2dShape<'maxPool2d', In<this['in']>, Kernel, Stride, Padding, Dilation, CeilMode>;
+  readonly out: PoolShape<'maxPool2d', 2, In<this['in']>, Kernel, Stride, Padding, Dilation, CeilMode>;
 }
 
 /**

@@ -1,31 +1,4 @@
-import type { Activation } from '../../backend/overrides.ts';
-import type { Workspace } from '../../memory/workspace.ts';
-import { type BiasShape, biasRule } from '../../shape/bias.ts';
-import { type Conv2dShape, convRule } from '../../shape/conv.ts';
-import type { Padding2d } from '../../shape/padding.ts';
-import type { Arg, NonNegativePerAxis, PerAxis2, Positive, PositivePerAxis } from '../../shape/rule.ts';
-import type { LengthOf, Shape } from '../../shape/shape.ts';
-import type { Out, Tensor } from '../../tensor.ts';
-import { backendOf, given } from '../operands.ts';
-import { assertActivation } from './activation.ts';
-import { convolve } from './convolution.ts';
-
-export interface Conv2dOptions<Stride, Padding, Dilation, Groups, Bias = Tensor> {
-  /** `[O]`, added to every position of its channel. */
-  readonly bias?: Bias | undefined;
-  /** Cells from one window to the next, per axis. Default 1. */
-  readonly stride?: Stride;
-  /** Zeros around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid'. Default 0. */
-  readonly padding?: Padding;
-  /** Cells from one tap to the next, per axis. Default 1. */
-  readonly dilation?: Dilation;
-  /** Independent convolutions side by side; `groups = I` is depthwise. Default 1. */
-  readonly groups?: Groups;
-  /** Applied to the result, bias included, which saves a pass over it. The same bits as the operation of that name. */
-  readonly activation?: Activation | undefined;
-  /** Scratch memory to share with other operations; by default a pooled buffer. */
-  readonly workspace?: Workspace | undefined;
-}
+import { convOp, type ConvOp } from './conv.ts';
 
 /**
  * 2-D convolution (cross-correlation, as in every deep learning library): x `[N, I, H, W]`, weight
@@ -44,35 +17,4 @@ export interface Conv2dOptions<Stride, Padding, Dilation, Groups, Bias = Tensor>
  * conv2d(tensor([-1, 2], [1, 1, 1, 2]), ones([1, 1, 1, 1]), { activation: 'relu' });   // [0, 2]
  * ```
  */
-export function conv2d<
-  const X extends Shape,
-  const W extends Shape,
-  const Stride extends PerAxis2 = 1,
-  const Padding extends Padding2d = 0,
-  const Dilation extends PerAxis2 = 1,
-  const Groups extends number = 1,
-  const B extends Shape = [number],
->(
-  x: Arg<Conv2dShape<X, W, Stride, Padding, Dilation, Groups>, Tensor<X>>,
-  weight: Tensor<W>,
-  options?: Conv2dOptions<
-    PositivePerAxis<'conv2d', 'stride', Stride>,
-    NonNegativePerAxis<'conv2d', 'padding', Padding, Padding2d>,
-    PositivePerAxis<'conv2d', 'dilation', Dilation>,
-    Positive<'conv2d', 'groups', Groups>,
-    Arg<BiasShape<'conv2d', B, LengthOf<W, 0>>, Tensor<B>>
-  >,
-): Out<Conv2dShape<X, W, Stride, Padding, Dilation, Groups>>;
-export function conv2d(
-  x: Tensor,
-  weight: Tensor,
-  options: Conv2dOptions<PerAxis2, Padding2d, PerAxis2, number> = {},
-): Tensor {
-  const operation = 'conv2d';
-  const { bias, activation, workspace } = options;
-  backendOf(operation, x, weight, ...given(bias));
-  const { geometry, groups, outChannels } = convRule(operation, x.shape, weight.shape, options, 2);
-  if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
-  assertActivation(operation, activation);
-  return convolve(x, weight, bias, { operation, geometry, groups, workspace }, activation);
-}
+export const conv2d: ConvOp<2> = convOp(2);

@@ -1,6 +1,6 @@
-import type { Padding2d } from '../../shape/padding.ts';
-import { type Fold2dShape, foldRule } from '../../shape/fold.ts';
-import type { Arg, NonNegativePerAxis, PerAxis2, PositivePerAxis } from '../../shape/rule.ts';
+import type { Padding } from '../../shape/padding.ts';
+import { type FoldShape, foldRule } from '../../shape/fold.ts';
+import type { Arg, NonNegativePerAxis, PerAxis, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
@@ -13,7 +13,7 @@ export interface FoldOptions<OutputSize, Kernel, Stride, Padding, Dilation> exte
   Padding,
   Dilation
 > {
-  /** Height and width of the image to fold into. */
+  /** Lengths of the image to fold into, one for each of its axes; a number stands for height and width. */
   readonly outputSize: OutputSize;
 }
 
@@ -25,26 +25,27 @@ export interface FoldOptions<OutputSize, Kernel, Stride, Padding, Dilation> exte
  * @example
  * ```ts
  * fold(ones([1, 4, 9]), { outputSize: 4, kernel: 2 });   // Tensor<[1, 1, 4, 4]>: how many windows see each cell
+ * fold(ones([1, 2, 3]), { outputSize: [4], kernel: 2 });   // Tensor<[1, 1, 4]>: 1, 2, 2, 1
  * ```
  */
 export function fold<
   const X extends Shape,
-  const OutputSize extends PerAxis2,
-  const Kernel extends PerAxis2,
-  const Stride extends PerAxis2 = 1,
-  const Padding extends Padding2d = 0,
-  const Dilation extends PerAxis2 = 1,
+  const OutputSize extends PerAxis,
+  const Kernel extends PerAxis,
+  const Stride extends PerAxis = 1,
+  const Pads extends Padding = 0,
+  const Dilation extends PerAxis = 1,
 >(
-  columns: Arg<Fold2dShape<X, OutputSize, Kernel, Stride, Padding, Dilation>, Tensor<X>>,
+  columns: Arg<FoldShape<X, OutputSize, Kernel, Stride, Pads, Dilation>, Tensor<X>>,
   options: FoldOptions<
-    PositivePerAxis<'fold', 'outputSize', OutputSize>,
-    PositivePerAxis<'fold', 'kernel', Kernel>,
-    PositivePerAxis<'fold', 'stride', Stride>,
-    NonNegativePerAxis<'fold', 'padding', Padding, Padding2d>,
-    PositivePerAxis<'fold', 'dilation', Dilation>
+    PositivePerAxis<'fold', 'outputSize', OutputSize, PerAxis>,
+    PositivePerAxis<'fold', 'kernel', Kernel, PerAxis>,
+    PositivePerAxis<'fold', 'stride', Stride, PerAxis>,
+    NonNegativePerAxis<'fold', 'padding', Pads, Padding>,
+    PositivePerAxis<'fold', 'dilation', Dilation, PerAxis>
   >,
-): Out<Fold2dShape<X, OutputSize, Kernel, Stride, Padding, Dilation>>;
-export function fold(columns: Tensor, options: FoldOptions<PerAxis2, PerAxis2, PerAxis2, Padding2d, PerAxis2>): Tensor {
+): Out<FoldShape<X, OutputSize, Kernel, Stride, Pads, Dilation>>;
+export function fold(columns: Tensor, options: FoldOptions<PerAxis, PerAxis, PerAxis, Padding, PerAxis>): Tensor {
   backendOf('fold', columns);
   const { geometry } = foldRule('fold', columns.shape, options);
   return scatterColumns(columns, geometry);

@@ -1,7 +1,7 @@
-import type { Padding2d } from '../../shape/padding.ts';
-import type { Arg, NonNegativePerAxis, PerAxis2, PositivePerAxis } from '../../shape/rule.ts';
+import type { Padding } from '../../shape/padding.ts';
+import type { Arg, NonNegativePerAxis, PerAxis, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
-import { type Unfold2dShape, unfoldRule } from '../../shape/unfold.ts';
+import { type UnfoldShape, unfoldRule } from '../../shape/unfold.ts';
 import type { Out, Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
 import { gatherColumns } from './columns.ts';
@@ -15,30 +15,32 @@ export interface UnfoldOptions<Kernel, Stride, Padding, Dilation> {
 
 /**
  * im2col: cuts x `[N, C, H, W]` into sliding windows, `[N, C * KH * KW, L]`, one column for each of the L output
- * positions. Row `(c, kh, kw)` holds what that tap sees. Its adjoint, and gradient, is `fold`.
+ * positions. Row `(c, kh, kw)` holds what that tap sees. Its adjoint, and gradient, is `fold`. Images of one axis or of three
+ * are cut alike: the rank of x tells how many there are.
  *
  * @throws ShapeError when rank, kernel, stride, padding or dilation do not fit.
  * @example
  * ```ts
  * unfold(ones([1, 3, 8, 8]), { kernel: 3 });   // Tensor<[1, 27, 36]>
+ * unfold(ones([1, 3, 8]), { kernel: 3 });      // Tensor<[1, 9, 6]>
  * ```
  */
 export function unfold<
   const X extends Shape,
-  const Kernel extends PerAxis2,
-  const Stride extends PerAxis2 = 1,
-  const Padding extends Padding2d = 0,
-  const Dilation extends PerAxis2 = 1,
+  const Kernel extends PerAxis,
+  const Stride extends PerAxis = 1,
+  const Pads extends Padding = 0,
+  const Dilation extends PerAxis = 1,
 >(
-  x: Arg<Unfold2dShape<X, Kernel, Stride, Padding, Dilation>, Tensor<X>>,
+  x: Arg<UnfoldShape<X, Kernel, Stride, Pads, Dilation>, Tensor<X>>,
   options: UnfoldOptions<
-    PositivePerAxis<'unfold', 'kernel', Kernel>,
-    PositivePerAxis<'unfold', 'stride', Stride>,
-    NonNegativePerAxis<'unfold', 'padding', Padding, Padding2d>,
-    PositivePerAxis<'unfold', 'dilation', Dilation>
+    PositivePerAxis<'unfold', 'kernel', Kernel, PerAxis>,
+    PositivePerAxis<'unfold', 'stride', Stride, PerAxis>,
+    NonNegativePerAxis<'unfold', 'padding', Pads, Padding>,
+    PositivePerAxis<'unfold', 'dilation', Dilation, PerAxis>
   >,
-): Out<Unfold2dShape<X, Kernel, Stride, Padding, Dilation>>;
-export function unfold(x: Tensor, options: UnfoldOptions<PerAxis2, PerAxis2, Padding2d, PerAxis2>): Tensor {
+): Out<UnfoldShape<X, Kernel, Stride, Pads, Dilation>>;
+export function unfold(x: Tensor, options: UnfoldOptions<PerAxis, PerAxis, Padding, PerAxis>): Tensor {
   backendOf('unfold', x);
   const { geometry } = unfoldRule('unfold', x.shape, options);
   return gatherColumns(x, geometry);

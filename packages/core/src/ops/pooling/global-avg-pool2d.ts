@@ -1,10 +1,4 @@
-import { type GlobalPool2dShape, globalPoolRule } from '../../shape/global-pool.ts';
-import type { Arg } from '../../shape/rule.ts';
-import type { Shape } from '../../shape/shape.ts';
-import type { Out, Tensor } from '../../tensor.ts';
-import { widen } from '../../widen.ts';
-import { backendOf } from '../operands.ts';
-import { mean } from '../reduction/mean.ts';
+import { globalPoolOp, type GlobalPoolOp } from './global-pool.ts';
 
 /**
  * Mean of each channel over the whole image: x `[N, C, H, W]` to `[N, C, 1, 1]`.
@@ -15,11 +9,4 @@ import { mean } from '../reduction/mean.ts';
  * globalAvgPool2d(ones([8, 512, 7, 7]));   // Tensor<[8, 512, 1, 1]>
  * ```
  */
-export function globalAvgPool2d<const X extends Shape>(
-  x: Arg<GlobalPool2dShape<'globalAvgPool2d', X>, Tensor<X>>,
-): Out<GlobalPool2dShape<'globalAvgPool2d', X>>;
-export function globalAvgPool2d(x: Tensor): Tensor {
-  backendOf('globalAvgPool2d', x);
-  globalPoolRule('globalAvgPool2d', x.shape);
-  return mean(widen(x), { axis: [2, 3], keepDims: true });
-}
+export const globalAvgPool2d: GlobalPoolOp<'Avg', 2> = globalPoolOp('Avg', 2);

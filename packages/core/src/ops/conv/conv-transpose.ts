@@ -1,0 +1,82 @@
+import { scope } from '../../memory/scope.ts';
+import type { Mul } from '../../shape/arithmetic.ts';
+import { type BiasShape, biasRule } from '../../shape/bias.ts';
+import { type ConvTransposeShape, convTransposeRule } from '../../shape/conv-transpose.ts';
+import type { Padding, PaddingOf } from '../../shape/padding.ts';
+import type { AxisCount } from '../../shape/rank.ts';
+import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, Positive, PositivePerAxis } from '../../shape/rule.ts';
+import type { Known, LengthOf, Shape } from '../../shape/shape.ts';
+import type { Out, Tensor } from '../../tensor.ts';
+import { widen } from '../../widen.ts';
+import { add } from '../elementwise/add.ts';
+import { reshape } from '../movement/reshape.ts';
+import { backendOf, given } from '../operands.ts';
+import type { ConvOpOptions } from './conv.ts';
+import { convolveTransposed } from './convolution.ts';
+
+/** Options of {@link ConvTransposeOp}. */
+export interface ConvTransposeOpOptions<
+  Stride,
+  Padding,
+  Dilation,
+  OutputPadding,
+  Groups,
+  OutputSize,
+  Bias = Tensor,
+> extends Omit<ConvOpOptions<Stride, Padding, Dilation, Groups, Bias>, 'activation'> {
+  /**
+   * Cells added at the end of the result, per axis. A strided convolution maps several input sizes to one output size; this
+   * says which of them to go back to. Default 0.
+   */
+  readonly outputPadding?: OutputPadding;
+  /** The lengths of the result's axes, which says the same. */
+  readonly outputSize?: OutputSize;
+}
+
+/** `convTranspose1d`, `convTranspose2d` and `convTranspose3d`: one function but for the number of axes. */
+export interface ConvTransposeOp<Axes extends AxisCount> {
+  <
+    const X extends Shape,
+    const W extends Shape,
+    const Stride extends PerAxisOf[Axes] = 1,
+    const Padding extends PaddingOf[Axes] = 0,
+    const Dilation extends PerAxisOf[Axes] = 1,
+    const OutputPadding extends PerAxisOf[Axes] = 0,
+    const Groups extends number = 1,
+    const OutputSize extends PerAxisOf[Axes] | undefined = undefined,
+    const B extends Shape = [number],
+  >(
+    x: Arg<ConvTransposeShape<Axes, X, W, Stride, Padding, Dilation, OutputPadding, Groups, OutputSize>, Tensor<X>>,
+    weight: Tensor<W>,
+    options?: ConvTransposeOpOptions<
+      PositivePerAxis<`convTranspose${Axes}d`, 'stride', Stride, PerAxisOf[Axes]>,
+      NonNegativePerAxis<`convTranspose${Axes}d`, 'padding', Padding, PaddingOf[Axes]>,
+      PositivePerAxis<`convTranspose${Axes}d`, 'dilation', Dilation, PerAxisOf[Axes]>,
+      NonNegativePerAxis<`convTranspose${Axes}d`, 'outputPadding', OutputPadding, PerAxisOf[Axes]>,
+      Positive<`convTranspose${Axes}d`, 'groups', Groups>,
+      PositivePerAxis<`convTranspose${Axes}d`, 'outputSize', OutputSize, PerAxisOf[Axes]>,
+      Arg<BiasShape<`convTranspose${Axes}d`, B, Mul<Known<LengthOf<W, 1>>, Known<Groups>>>, Tensor<B>>
+    >,
+  ): Out<ConvTransposeShape<Axes, X, W, Stride, Padding, Dilation, OutputPadding, Groups, OutputSize>>;
+}
+
+/** The transposed convolution of images with so many axes. */
+export function convTransposeOp<Axes extends AxisCount>(axes: Axes): ConvTransposeOp<Axes> {
+  const operation = `convTranspose${axes}d`;
+  const convTranspose = (
+    x: Tensor,
+    weight: Tensor,
+    options: ConvTransposeOpOptions<PerAxis, Padding, PerAxis, PerAxis, number, PerAxis | undefined> = {},
+  ): Tensor => {
+    const { bias, workspace } = options;
+    backendOf(operation, x, weight, ...given(bias));
+    const { geometry, groups, outChannels } = convTransposeRule(operation, x.shape, weight.shape, options, axes);
+    if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
+    return scope(() => {
+      const y = convolveTransposed(x, weight, { operation, geometry, groups, workspace });
+      if (bias === undefined) return y;
+      return add(y, reshape(widen(bias), [outChannels, ...geometry.map(() => 1)]));
+    });
+  };
+  return convTranspose as unknown as ConvTransposeOp<Axes>;
+}

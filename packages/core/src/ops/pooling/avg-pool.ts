@@ -1,0 +1,80 @@
+import { record } from '../../autograd/record.ts';
+import type { Geometry } from '../../shape/geometry.ts';
+import type { Padding, PaddingOf } from '../../shape/padding.ts';
+import { poolRule, type PoolShape } from '../../shape/pool.ts';
+import type { AxisCount } from '../../shape/rank.ts';
+import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
+import type { Shape } from '../../shape/shape.ts';
+import { emptyTensor, type Out, type Tensor } from '../../tensor.ts';
+import { backendOf } from '../operands.ts';
+import type { PoolOpOptions } from './max-pool.ts';
+
+/** Options of {@link AvgPoolOp}. */
+export interface AvgPoolOpOptions<Kernel, Stride, Padding, Dilation, CeilMode> extends PoolOpOptions<
+  Kernel,
+  Stride,
+  Padding,
+  Dilation,
+  CeilMode
+> {
+  /** Whether padding counts as zeros to average over. Default true, as in PyTorch. */
+  readonly countIncludePad?: boolean;
+}
+
+/** `avgPool1d`, `avgPool2d` and `avgPool3d`: one function but for the number of axes. */
+export interface AvgPoolOp<Axes extends AxisCount> {
+  <
+    const X extends Shape,
+    const Kernel extends PerAxisOf[Axes],
+    const Stride extends PerAxisOf[Axes] = Kernel,
+    const Padding extends PaddingOf[Axes] = 0,
+    const Dilation extends PerAxisOf[Axes] = 1,
+    const CeilMode extends boolean = false,
+  >(
+    x: Arg<PoolShape<`avgPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>, Tensor<X>>,
+    options: AvgPoolOpOptions<
+      PositivePerAxis<`avgPool${Axes}d`, 'kernel', Kernel, PerAxisOf[Axes]>,
+      PositivePerAxis<`avgPool${Axes}d`, 'stride', Stride, PerAxisOf[Axes]>,
+      NonNegativePerAxis<`avgPool${Axes}d`, 'padding', Padding, PaddingOf[Axes]>,
+      PositivePerAxis<`avgPool${Axes}d`, 'dilation', Dilation, PerAxisOf[Axes]>,
+      CeilMode
+    >,
+  ): Out<PoolShape<`avgPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>>;
+}
+
+/** The average pooling of images with so many axes. */
+export function avgPoolOp<Axes extends AxisCount>(axes: Axes): AvgPoolOp<Axes> {
+  const operation = `avgPool${axes}d`;
+  const avgPool = (x: Tensor, options: AvgPoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>): Tensor => {
+    backendOf(operation, x);
+    const { geometry, planes } = poolRule(operation, x.shape, options, axes);
+    return average(x, { operation, geometry, planes, countIncludePad: options.countIncludePad ?? true });
+  };
+  return avgPool as unknown as AvgPoolOp<Axes>;
+}
+
+interface AverageSettings {
+  readonly operation: string;
+  readonly geometry: Geometry;
+  readonly planes: number;
+  readonly countIncludePad: boolean;
+}
+
+/** The mean and its adjoint are linear, so each is the gradient of the other. */
+function average(x: Tensor, settings: AverageSettings): Tensor<number[]> {
+  const { operation, geometry, planes, countIncludePad } = settings;
+  const y = emptyTensor(x.backend, [...x.shape.slice(0, 2), ...geometry.map((axis) => axis.output)]);
+  x.backend.avgPool({ x: x.storage.buffer, y: y.storage.buffer, geometry, planes, countIncludePad });
+  return record(y, { operation, inputs: [x], gradients: [(dy) => spread(dy, settings)] });
+}
+
+function spread(dy: Tensor, settings: AverageSettings): Tensor<number[]> {
+  const { operation, geometry, planes, countIncludePad } = settings;
+  const dx = emptyTensor(dy.backend, [...dy.shape.slice(0, 2), ...geometry.map((axis) => axis.input)]);
+  dy.backend.avgPoolGradient({ dy: dy.storage.buffer, dx: dx.storage.buffer, geometry, planes, countIncludePad });
+  return record(dx, {
+    operation: `${operation} gradient`,
+    inputs: [dy],
+    gradients: [(dz) => average(dz, settings)],
+  });
+}

@@ -1,0 +1,96 @@
+import { record } from '../../autograd/record.ts';
+import { UsageError } from '../../errors.ts';
+import type { Geometry } from '../../shape/geometry.ts';
+import type { Padding, PaddingOf } from '../../shape/padding.ts';
+import { poolRule, type PoolShape } from '../../shape/pool.ts';
+import type { AxisCount } from '../../shape/rank.ts';
+import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
+import type { Shape } from '../../shape/shape.ts';
+import { emptyIntTensor, emptyTensor, type IntTensor, type Out, type Tensor } from '../../tensor.ts';
+import { backendOf } from '../operands.ts';
+
+/** Options of {@link MaxPoolOp}. */
+export interface PoolOpOptions<Kernel, Stride, Padding, Dilation, CeilMode> {
+  /** Lengths of the window. */
+  readonly kernel: Kernel;
+  /** Default: the kernel, so that windows do not overlap. */
+  readonly stride?: Stride;
+  /** As for a convolution; smaller than the window, so that a window without dilation touches the input. Default 0. */
+  readonly padding?: Padding;
+  /** Cells from one tap to the next, per axis. Default 1. */
+  readonly dilation?: Dilation;
+  /** Also make a window where it does not fit whole; one that would start after the input and its padding is left out. */
+  readonly ceilMode?: CeilMode;
+}
+
+/** `maxPool1d`, `maxPool2d` and `maxPool3d`: one function but for the number of axes. */
+export interface MaxPoolOp<Axes extends AxisCount> {
+  <
+    const X extends Shape,
+    const Kernel extends PerAxisOf[Axes],
+    const Stride extends PerAxisOf[Axes] = Kernel,
+    const Padding extends PaddingOf[Axes] = 0,
+    const Dilation extends PerAxisOf[Axes] = 1,
+    const CeilMode extends boolean = false,
+  >(
+    x: Arg<PoolShape<`maxPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>, Tensor<X>>,
+    options: PoolOpOptions<
+      PositivePerAxis<`maxPool${Axes}d`, 'kernel', Kernel, PerAxisOf[Axes]>,
+      PositivePerAxis<`maxPool${Axes}d`, 'stride', Stride, PerAxisOf[Axes]>,
+      NonNegativePerAxis<`maxPool${Axes}d`, 'padding', Padding, PaddingOf[Axes]>,
+      PositivePerAxis<`maxPool${Axes}d`, 'dilation', Dilation, PerAxisOf[Axes]>,
+      CeilMode
+    >,
+  ): Out<PoolShape<`maxPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>>;
+}
+
+/** The max pooling of images with so many axes. */
+export function maxPoolOp<Axes extends AxisCount>(axes: Axes): MaxPoolOp<Axes> {
+  const operation = `maxPool${axes}d`;
+  const maxPool = (x: Tensor, options: PoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>): Tensor => {
+    const backend = backendOf(operation, x);
+    const { shape, geometry, planes } = poolRule(operation, x.shape, options, axes);
+    const y = emptyTensor(backend, shape);
+    const indices = emptyIntTensor(backend, shape);
+    backend.maxPool({ x: x.storage.buffer, y: y.storage.buffer, indices: indices.storage.buffer, planes, geometry });
+    const before = x.shape;
+    record(y, {
+      operation,
+      inputs: [x],
+      saved: [indices],
+      gradients: [(dy, [indices]) => maxPoolGradient(operation, dy, indices, before, geometry, planes)],
+    });
+    indices.dispose();
+    return y;
+  };
+  return maxPool as unknown as MaxPoolOp<Axes>;
+}
+
+function maxPoolGradient(
+  operation: string,
+  dy: Tensor,
+  indices: IntTensor,
+  shape: readonly number[],
+  geometry: Geometry,
+  planes: number,
+): Tensor<number[]> {
+  const dx = emptyTensor(dy.backend, shape);
+  dy.backend.maxPoolGradient({
+    dy: dy.storage.buffer,
+    indices: indices.storage.buffer,
+    dx: dx.storage.buffer,
+    planes,
+    geometry,
+  });
+  return record(dx, {
+    operation: `${operation} gradient`,
+    inputs: [dy],
+    gradients: [
+      () => {
+        throw new UsageError(
+          `gradients: ${operation} has no gradient of its gradient; use average pooling or a strided convolution`,
+        );
+      },
+    ],
+  });
+}
