@@ -1,4 +1,4 @@
-import { type Backend, gradients, noGrad, scope, type Tensor, tensor } from '@gemmule/core';
+import { type Backend, generator, gradients, noGrad, scope, type Tensor, tensor } from '@gemmule/core';
 import * as nn from '@gemmule/nn';
 import type { NetworkCase } from '../cases.ts';
 import type { NetworkOperands } from '../operands.ts';
@@ -22,7 +22,8 @@ export function gemmuleNetwork(
   const labels = tensor<number[]>(operands.labels, [batch], { backend, dtype: 'int32' });
   const optimizer = nn.sgd({ learningRate });
 
-  const lossOf = (): Tensor => nn.crossEntropy(model.run(x), labels);
+  const learning = { training: true, random: generator(0) };
+  const lossOf = (): Tensor => nn.crossEntropy(model.run(x, learning), labels);
   const forward = (): Tensor => noGrad(() => scope(() => model.run(x)));
   const step = (): void =>
     scope(() => {

@@ -9,6 +9,7 @@ import {
 } from '@gemmule/core';
 import type { AnyLayer, ForwardContext, InitializeOptions, LayerDefinition, ParameterDefinitions } from './layer.ts';
 import { Parameter } from './parameter.ts';
+import { type ForwardOptions, type Pass, passFor, unseeded } from './pass.ts';
 import { type Plan, type Planner, type PlanOptions, planOf } from './plan.ts';
 import { splitSeed } from './seeds.ts';
 import type { ShapeFn } from './shape-fn.ts';
@@ -80,16 +81,17 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
     return tableOf(this.plan(inputShape, options));
   }
 
-  forward(x: Tensor): Tensor<number[]> {
-    return this.run(x);
+  forward(x: Tensor, options: ForwardOptions = {}): Tensor<number[]> {
+    return this.run(x, passFor(options));
   }
 
-  run(x: Tensor, workspace: Workspace = this.workspace, activation?: Activation): Tensor<number[]> {
+  run(x: Tensor, pass: Partial<Pass> = {}, activation?: Activation): Tensor<number[]> {
+    const { workspace = this.workspace, training = false, random = unseeded } = pass;
     // An enclosing layer gets here before the ones inside, so the seeds are those of `initialize` on the outermost.
     if (!this.#isInitialized()) this.initialize({ backend: x.backend, onlyMissing: true });
     const parameters: Record<string, Tensor<number[]> | undefined> = {};
     for (const [name, slot] of this.#own) parameters[name] = slot.tensor;
-    const context = { parameters, workspace, activation } as ForwardContext<P>;
+    const context = { workspace, training, random, parameters, activation } as ForwardContext<P>;
     return this.#definition.forward(x as Tensor<number[]>, context) as Tensor<number[]>;
   }
 

@@ -1,15 +1,16 @@
-import { scope, ShapeError, type Tensor, type Workspace } from '@gemmule/core';
+import { scope, ShapeError, type Tensor } from '@gemmule/core';
 import type { AnyLayer } from './layer.ts';
+import type { Pass } from './pass.ts';
 import type { Planner } from './plan.ts';
 
 /** Runs layers one after the other; one that takes activations together with the activation behind it. */
-export function runChain(x: Tensor<number[]>, layers: readonly AnyLayer[], workspace: Workspace): Tensor<number[]> {
+export function runChain(x: Tensor<number[]>, layers: readonly AnyLayer[], pass: Pass): Tensor<number[]> {
   return scope(() => {
     let current = x;
     for (let i = 0; i < layers.length; i++) {
       const inner = layers[i]!;
       const activation = inner.takesActivation === true ? layers[i + 1]?.activation : undefined;
-      const next = inLayer(i, () => inner.run(current, workspace, activation));
+      const next = inLayer(i, () => inner.run(current, pass, activation));
       // Freed now rather than at the end: at any time there are two results, not all of them. What gradients need of
       // this one, the recorded computation holds by itself.
       if (current !== x && current !== next) current.dispose();

@@ -1,6 +1,7 @@
 import type { Activation, Arg, Backend, Out, Shape, Tensor, Workspace } from '@gemmule/core';
 import { BuiltLayer } from './built-layer.ts';
 import type { Parameter, ParameterDefinition } from './parameter.ts';
+import type { ForwardOptions, Pass } from './pass.ts';
 import type { Plan, Planner, PlanOptions } from './plan.ts';
 import type { Apply, ShapeFn } from './shape-fn.ts';
 
@@ -41,10 +42,11 @@ export interface AnyLayer {
   [Symbol.dispose](): void;
 
   /**
-   * `forward` without types, in the workspace of an enclosing layer (default: in its own). A layer that `takesActivation`
-   * may be given one to apply to its output.
+   * `forward` without types, as part of the pass of an enclosing layer. On its own it runs in its own workspace, and predicts
+   * unless the pass says `training`. A layer that `takesActivation` may be given one to apply to its output: no part of the
+   * pass, because it is for this layer and not for those inside.
    */
-  run(x: Tensor, workspace?: Workspace, activation?: Activation): Tensor<number[]>;
+  run(x: Tensor, pass?: Partial<Pass>, activation?: Activation): Tensor<number[]>;
   /** As in its {@link LayerDefinition}. */
   readonly activation?: Activation | undefined;
   readonly takesActivation?: boolean;
@@ -60,9 +62,13 @@ export interface AnyLayer {
 export interface Layer<F extends ShapeFn> extends AnyLayer {
   readonly '~shapes': F;
   /**
-   * @throws ShapeError when the shape of `x` does not fit; BackendError when `x` and the parameters are on two backends.
+   * Predicts, or with `{ training: true, seed }` does what belongs to a step of training: layers such as dropout and batch
+   * normalisation tell the two apart. Gradients are recorded either way.
+   *
+   * @throws ShapeError when the shape of `x` does not fit; BackendError when `x` and the parameters are on two backends;
+   *   UsageError when a layer draws random numbers and there is no seed.
    */
-  forward<const S extends Shape>(x: Arg<Apply<F, S>, Tensor<S>>): Out<Apply<F, S>>;
+  forward<const S extends Shape>(x: Arg<Apply<F, S>, Tensor<S>>, options?: ForwardOptions): Out<Apply<F, S>>;
 }
 
 export interface InitializeOptions {
@@ -80,13 +86,11 @@ export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition |
 /** For a layer that learns nothing. */
 export type NoParameters = Readonly<Record<string, undefined>>;
 
-/** What a layer's forward pass is given beside its input. */
-export interface ForwardContext<P extends ParameterDefinitions> {
+/** What a layer's forward pass is given beside its input: the pass, to hand on to layers inside, and what is its own. */
+export interface ForwardContext<P extends ParameterDefinitions> extends Pass {
   readonly parameters: {
     readonly [Name in keyof P]: Tensor<number[]> | (undefined extends P[Name] ? undefined : never);
   };
-  /** Scratch memory shared with all layers of the model, to hand to `conv2d`. */
-  readonly workspace: Workspace;
   /** To apply to the output, in place of the layer behind; only where the definition says `takesActivation`. */
   readonly activation: Activation | undefined;
 }
@@ -107,7 +111,7 @@ export interface LayerDefinition<P extends ParameterDefinitions> {
   readonly takesActivation?: boolean;
   /**
    * Computes the output, a tensor of its own, from differentiable operations. It must not keep or dispose `x`. Inner layers
-   * are run with `inner.run(x, workspace)`.
+   * are run with `inner.run(x, context)`.
    */
   forward(x: Tensor<number[]>, context: ForwardContext<P>): Tensor;
   /**

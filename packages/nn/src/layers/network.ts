@@ -1,8 +1,9 @@
-import { type Dim, type Shape, ShapeError, type Tensor, type Workspace } from '@gemmule/core';
+import { type Dim, type Shape, ShapeError, type Tensor } from '@gemmule/core';
 import { BuiltLayer } from '../layer/built-layer.ts';
 import { inLayer, planChain, runChain } from '../layer/chain.ts';
 import type { AnyLayer, Layer } from '../layer/layer.ts';
 import { assertFits, assertPattern, type Named } from '../layer/names.ts';
+import type { Pass } from '../layer/pass.ts';
 import { outputShapeOf, type Planner, type PlanOptions } from '../layer/plan.ts';
 import type { LayerAt, Walk, WalkOut } from '../layer/shape-fn.ts';
 
@@ -48,15 +49,15 @@ class Network extends BuiltLayer {
     super({
       kind: 'network',
       layers,
-      forward: (x, { workspace }) => runChain(x, layers, workspace),
+      forward: (x, pass) => runChain(x, layers, pass),
       plan: (inputShape, planner) => planChain(inputShape, layers, planner),
     });
     this.input = [...input];
   }
 
-  override run(x: Tensor, workspace?: Workspace): Tensor<number[]> {
+  override run(x: Tensor, pass?: Partial<Pass>): Tensor<number[]> {
     assertFits(this.input, x.shape);
-    return super.run(x, workspace);
+    return super.run(x, pass);
   }
 
   override trace(inputShape: readonly number[], planner: Planner): readonly number[] {

@@ -31,9 +31,9 @@ export function residual<const L extends readonly AnyLayer[]>(...layers: L): Lay
   return layer({
     kind: 'residual',
     layers,
-    forward: (x, { workspace }) =>
+    forward: (x, pass) =>
       scope(() => {
-        const y = within('residual', () => runChain(x, layers, workspace));
+        const y = within('residual', () => runChain(x, layers, pass));
         sameRule('residual', x.shape, y.shape);
         return add(x, y);
       }),

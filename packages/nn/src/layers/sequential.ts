@@ -21,7 +21,7 @@ export function sequential<const L extends readonly AnyLayer[]>(...layers: L): L
   return layer({
     kind: 'sequential',
     layers,
-    forward: (x, { workspace }) => runChain(x, layers, workspace),
+    forward: (x, pass) => runChain(x, layers, pass),
     plan: (inputShape, planner) => planChain(inputShape, layers, planner),
   });
 }

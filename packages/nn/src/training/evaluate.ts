@@ -37,7 +37,7 @@ export interface NumberEvaluation extends NumberResult {
 }
 
 /**
- * Runs a model over a data set, in order, without recording.
+ * Runs a model over a data set, in order, without recording: it predicts and does not learn.
  *
  * For labels, the scores are `[N, C]` (or `[N, C, ...]` for labels of a shape of their own).
  *

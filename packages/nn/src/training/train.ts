@@ -74,7 +74,7 @@ export interface TrainOptions<Data, Prediction, Target> {
   readonly dropLast?: boolean;
   /** Whether each epoch has an order of its own. Default true. */
   readonly shuffle?: boolean;
-  /** For the order of the samples, and for parameters that have no values yet. Default 0. */
+  /** For the order of the samples, what layers such as dropout draw, and parameters that have no values yet. Default 0. */
   readonly seed?: number;
   /** Where to train parameters that have no values yet. Default: the current backend. */
   readonly backend?: Backend;
@@ -120,7 +120,8 @@ type AnyOptions = TrainOptions<Dataset, Tensor<number[]>, TargetOf<DType, number
 async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport> {
   const { data, loss, optimizer, epochs, signal, seed = 0, shuffle = true, onStep, onEpoch } = options;
   const { batch, perEpoch } = planSteps(options);
-  const random = generator(splitSeed(seed, 0).order);
+  const seeds = splitSeed(seed, model.slots.size);
+  const [random, pass] = [generator(seeds.order), { training: true, random: generator(seeds.steps) }];
   const order = Uint32Array.from({ length: data.length }, (_, i) => i);
   const gatherer = new BatchGatherer(data, batch);
   const stopped = (): boolean => signal?.aborted === true;
@@ -135,7 +136,7 @@ async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport
   const step = (indices: Uint32Array): Tensor =>
     scope(() => {
       const { inputs, targets } = gatherer.gather(indices, backend);
-      const value = loss(model.run(inputs), targets);
+      const value = loss(model.run(inputs, pass), targets);
       optimizer.step(parameters, gradients(value, parameters));
       return detach(value);
     });
