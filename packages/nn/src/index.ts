@@ -14,7 +14,7 @@ export {
   type ParameterDefinitions,
 } from './layer/layer.ts';
 export type { Named } from './layer/names.ts';
-export { Parameter, type ParameterDefinition, uniform } from './layer/parameter.ts';
+export { constant, Parameter, type ParameterDefinition, uniform } from './layer/parameter.ts';
 export type { ForwardOptions, Pass } from './layer/pass.ts';
 export type { Plan, Planner, PlanOptions, PlanRow, Work, WorkspaceLengths } from './layer/plan.ts';
 export type { Apply, Chain, Elementwise, Fns, In, LayerAt, ShapeFn, Walk, WalkOut } from './layer/shape-fn.ts';

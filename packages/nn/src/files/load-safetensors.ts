@@ -3,7 +3,7 @@ import type { AnyLayer } from '../layer/layer.ts';
 import { decodeSafetensors } from './decode-safetensors.ts';
 
 /**
- * Fills the parameters of a model from the bytes of a safetensors file, which must have them all and nothing else. The
+ * Fills the parameters and buffers of a model from the bytes of a safetensors file, which must have them all and nothing else. The
  * bytes are not trusted, and everything is checked before anything is changed.
  *
  * @param options where the parameters shall live, if they have no values yet (default: the current backend)

@@ -7,7 +7,14 @@ import {
   UsageError,
   Workspace,
 } from '@gemmule/core';
-import type { AnyLayer, ForwardContext, InitializeOptions, LayerDefinition, ParameterDefinitions } from './layer.ts';
+import type {
+  AnyLayer,
+  ForwardContext,
+  InitializeOptions,
+  LayerDefinition,
+  NoParameters,
+  ParameterDefinitions,
+} from './layer.ts';
 import { Parameter } from './parameter.ts';
 import { type ForwardOptions, type Pass, passFor, unseeded } from './pass.ts';
 import { type Plan, type Planner, type PlanOptions, planOf } from './plan.ts';
@@ -16,7 +23,10 @@ import type { ShapeFn } from './shape-fn.ts';
 import { tableOf } from './summary.ts';
 
 /** All layers, at run time: a definition and the state that belongs to it. */
-export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> implements AnyLayer {
+export class BuiltLayer<
+  P extends ParameterDefinitions = ParameterDefinitions,
+  B extends ParameterDefinitions = NoParameters,
+> implements AnyLayer {
   declare readonly '~shapes': ShapeFn;
   readonly kind: string;
   readonly layers: readonly AnyLayer[];
@@ -24,24 +34,26 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
   readonly workspace: Workspace = new Workspace();
   readonly activation: Activation | undefined;
   readonly takesActivation: boolean;
-  readonly #definition: LayerDefinition<P>;
-  readonly #own: ReadonlyMap<string, Parameter>;
+  readonly #definition: LayerDefinition<P, B>;
+  readonly #parameters: ReadonlyMap<string, Parameter>;
+  readonly #buffers: ReadonlyMap<string, Parameter>;
   /** By backend, then by shape and purpose. */
   readonly #plans = new WeakMap<Backend, Map<string, Plan>>();
 
-  constructor(definition: LayerDefinition<P>) {
+  constructor(definition: LayerDefinition<P, B>) {
     this.#definition = definition;
     this.kind = definition.kind;
     this.activation = definition.activation;
     this.takesActivation = definition.takesActivation ?? false;
     this.layers = definition.layers ?? [];
     this.layers.forEach((inner, i) => assertLayer(definition.kind, inner, i));
-    this.#own = new Map(
-      Object.entries(definition.parameters ?? {}).flatMap(([name, parameter]) =>
-        parameter === undefined ? [] : [[name, new Parameter(parameter)]],
-      ),
-    );
-    this.slots = namedOnce(this.#own, this.layers);
+    this.#parameters = slotsOf(definition.parameters, true);
+    this.#buffers = slotsOf(definition.buffers, false);
+    for (const name of this.#buffers.keys()) {
+      if (!this.#parameters.has(name)) continue;
+      throw new UsageError(`${definition.kind}: '${name}' is a parameter and a buffer; give one of them another name`);
+    }
+    this.slots = namedOnce(new Map([...this.#parameters, ...this.#buffers]), this.layers);
   }
 
   initialize(options: InitializeOptions = {}): void {
@@ -55,16 +67,11 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
   }
 
   parameters(): Map<string, Tensor<number[]>> {
-    const tensors = new Map<string, Tensor<number[]>>();
-    for (const [name, { tensor }] of this.slots) {
-      if (tensor === undefined) {
-        throw new UsageError(
-          `parameters: '${name}' has no values yet; call initialize({ seed }) first, or run the ${this.kind} once`,
-        );
-      }
-      tensors.set(name, tensor);
-    }
-    return tensors;
+    return this.#tensors('parameters', true);
+  }
+
+  buffers(): Map<string, Tensor<number[]>> {
+    return this.#tensors('buffers', false);
   }
 
   plan(inputShape: readonly number[], options: PlanOptions = {}): Plan {
@@ -89,9 +96,8 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
     const { workspace = this.workspace, training = false, random = unseeded } = pass;
     // An enclosing layer gets here before the ones inside, so the seeds are those of `initialize` on the outermost.
     if (!this.#isInitialized()) this.initialize({ backend: x.backend, onlyMissing: true });
-    const parameters: Record<string, Tensor<number[]> | undefined> = {};
-    for (const [name, slot] of this.#own) parameters[name] = slot.tensor;
-    const context = { workspace, training, random, parameters, activation } as ForwardContext<P>;
+    const [parameters, buffers] = [heldBy(this.#parameters), heldBy(this.#buffers)];
+    const context = { workspace, training, random, parameters, buffers, activation } as ForwardContext<P, B>;
     return this.#definition.forward(x as Tensor<number[]>, context) as Tensor<number[]>;
   }
 
@@ -109,6 +115,20 @@ export class BuiltLayer<P extends ParameterDefinitions = ParameterDefinitions> i
     this.dispose();
   }
 
+  #tensors(method: string, learned: boolean): Map<string, Tensor<number[]>> {
+    const tensors = new Map<string, Tensor<number[]>>();
+    for (const [name, slot] of this.slots) {
+      if (slot.learned !== learned) continue;
+      if (slot.tensor === undefined) {
+        throw new UsageError(
+          `${method}: '${name}' has no values yet; call initialize({ seed }) first, or run the ${this.kind} once`,
+        );
+      }
+      tensors.set(name, slot.tensor);
+    }
+    return tensors;
+  }
+
   #isInitialized(): boolean {
     for (const slot of this.slots.values()) if (slot.tensor === undefined) return false;
     return true;
@@ -120,7 +140,21 @@ function assertLayer(kind: string, value: unknown, index: number): void {
   throw new UsageError(`${kind}: argument ${index} is not a layer; did you forget to call it, as in nn.relu()?`);
 }
 
-/** Own parameters, then those of the inner layers under their index. A parameter met twice keeps its first name. */
+function slotsOf(definitions: ParameterDefinitions = {}, learned: boolean): Map<string, Parameter> {
+  const slots = new Map<string, Parameter>();
+  for (const [name, definition] of Object.entries(definitions)) {
+    if (definition !== undefined) slots.set(name, new Parameter(definition, learned));
+  }
+  return slots;
+}
+
+function heldBy(slots: ReadonlyMap<string, Parameter>): Record<string, Tensor<number[]> | undefined> {
+  const tensors: Record<string, Tensor<number[]> | undefined> = {};
+  for (const [name, slot] of slots) tensors[name] = slot.tensor;
+  return tensors;
+}
+
+/** Own parameters and buffers, then those of the inner layers under their index. What is met twice keeps its first name. */
 function namedOnce(own: ReadonlyMap<string, Parameter>, layers: readonly AnyLayer[]): ReadonlyMap<string, Parameter> {
   const slots = new Map(own);
   const seen = new Set(own.values());

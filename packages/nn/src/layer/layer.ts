@@ -15,7 +15,7 @@ export interface AnyLayer {
   readonly layers: readonly AnyLayer[];
 
   /**
-   * Gives all parameters their initial values. The same seed gives the same values on every backend. Parameters that
+   * Gives all parameters and buffers their initial values. The same seed gives the same values on every backend. Those that
    * exist already are overwritten in place (or made anew, on another backend).
    *
    * Without this call, the first forward pass does it with seed 0, on the backend of its input.
@@ -30,6 +30,13 @@ export interface AnyLayer {
    */
   parameters(): Map<string, Tensor<number[]>>;
   /**
+   * What the model remembers without learning it, by name (`'1.runningMean'`), in order. It is saved with the parameters and
+   * is nothing for an optimiser.
+   *
+   * @throws UsageError before initialisation.
+   */
+  buffers(): Map<string, Tensor<number[]>>;
+  /**
    * Output shape, parameters, floating-point operations and workspace of every layer, before anything runs.
    *
    * @throws ShapeError when the input does not fit.
@@ -37,7 +44,7 @@ export interface AnyLayer {
   plan(inputShape: readonly number[], options?: PlanOptions): Plan;
   /** The plan as a table. @throws ShapeError when the input does not fit. */
   summary(inputShape: readonly number[], options?: PlanOptions): string;
-  /** Frees parameters and workspace. The layer can be initialised again. */
+  /** Frees parameters, buffers and workspace. The layer can be initialised again. */
   dispose(): void;
   [Symbol.dispose](): void;
 
@@ -52,7 +59,7 @@ export interface AnyLayer {
   readonly takesActivation?: boolean;
   /** Its bytes are what a plan calls `workspaceBytes`. Unused while the layer runs inside another one. */
   readonly workspace: Workspace;
-  /** Parameters by name, initialised or not; each once. */
+  /** Parameters and buffers by name, initialised or not; each once. */
   readonly slots: ReadonlyMap<string, Parameter>;
   /** Tells `planner` what the layer does for an input; returns the shape of its output. */
   trace(inputShape: readonly number[], planner: Planner): readonly number[];
@@ -80,26 +87,35 @@ export interface InitializeOptions {
   readonly onlyMissing?: boolean;
 }
 
-/** The parameters of a layer by name; undefined for one that a configuration leaves out. */
+/** The parameters or the buffers of a layer by name; undefined for one that a configuration leaves out. */
 export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition | undefined>>;
 
-/** For a layer that learns nothing. */
+/** For a layer that learns, or remembers, nothing. */
 export type NoParameters = Readonly<Record<string, undefined>>;
 
 /** What a layer's forward pass is given beside its input: the pass, to hand on to layers inside, and what is its own. */
-export interface ForwardContext<P extends ParameterDefinitions> extends Pass {
-  readonly parameters: {
-    readonly [Name in keyof P]: Tensor<number[]> | (undefined extends P[Name] ? undefined : never);
-  };
+export interface ForwardContext<
+  P extends ParameterDefinitions,
+  B extends ParameterDefinitions = NoParameters,
+> extends Pass {
+  readonly parameters: Held<P>;
+  /** To be read, and changed in place where the pass is one of training. */
+  readonly buffers: Held<B>;
   /** To apply to the output, in place of the layer behind; only where the definition says `takesActivation`. */
   readonly activation: Activation | undefined;
 }
 
+type Held<D extends ParameterDefinitions> = {
+  readonly [Name in keyof D]: Tensor<number[]> | (undefined extends D[Name] ? undefined : never);
+};
+
 /** What {@link layer} makes a layer from. */
-export interface LayerDefinition<P extends ParameterDefinitions> {
+export interface LayerDefinition<P extends ParameterDefinitions, B extends ParameterDefinitions = NoParameters> {
   /** What it is, for plans and summaries. */
   readonly kind: string;
   readonly parameters?: P;
+  /** What it remembers from pass to pass without learning it, such as a running mean. Saved with the parameters. */
+  readonly buffers?: B;
   /** Layers inside; their parameters are called `0.weight`, `1.weight`, … */
   readonly layers?: readonly AnyLayer[];
   /**
@@ -113,7 +129,7 @@ export interface LayerDefinition<P extends ParameterDefinitions> {
    * Computes the output, a tensor of its own, from differentiable operations. It must not keep or dispose `x`. Inner layers
    * are run with `inner.run(x, context)`.
    */
-  forward(x: Tensor<number[]>, context: ForwardContext<P>): Tensor;
+  forward(x: Tensor<number[]>, context: ForwardContext<P, B>): Tensor;
   /**
    * The shape of the output; throws a ShapeError where there is none. Work beyond `forward` of the inner layers is told to
    * `planner.count`, inner layers are run with `planner.run`.
@@ -150,8 +166,10 @@ export interface LayerDefinition<P extends ParameterDefinitions> {
  *   });
  * ```
  */
-export function layer<F extends ShapeFn, P extends ParameterDefinitions = NoParameters>(
-  definition: LayerDefinition<P>,
-): Layer<F> {
+export function layer<
+  F extends ShapeFn,
+  P extends ParameterDefinitions = NoParameters,
+  B extends ParameterDefinitions = NoParameters,
+>(definition: LayerDefinition<P, B>): Layer<F> {
   return new BuiltLayer(definition) as AnyLayer as Layer<F>;
 }

@@ -1,19 +1,24 @@
 import { type Backend, type Generator, keep, tensor, type Tensor, sizeOf } from '@gemmule/core';
 
-/** Something a layer learns: its shape and how it starts. */
+/** Something a layer learns (a parameter) or only remembers (a buffer): its shape and how it starts. */
 export interface ParameterDefinition {
   readonly shape: readonly number[];
   /** The initial values, `size` of them, row-major. Called with a generator of its own, so the order does not matter. */
   initialize(random: Generator, size: number): Float32Array;
 }
 
-/** The state of one parameter: nothing until initialised, then a tensor that `gradients` can be asked for. */
+/**
+ * The state of one parameter: nothing until initialised, then a tensor that `gradients` can be asked for. A buffer is one
+ * that is not `learned`: saved like the others, but no gradient is asked of it, and no optimiser sees it.
+ */
 export class Parameter {
   readonly definition: ParameterDefinition;
+  readonly learned: boolean;
   #tensor: Tensor<number[]> | undefined;
 
-  constructor(definition: ParameterDefinition) {
+  constructor(definition: ParameterDefinition, learned = true) {
     this.definition = definition;
+    this.learned = learned;
   }
 
   get size(): number {
@@ -37,7 +42,7 @@ export class Parameter {
       return;
     }
     // It may be made in the scope of somebody's first forward pass, and must outlive that.
-    const made = keep(tensor(values, [...this.definition.shape], { backend, requiresGrad: true }));
+    const made = keep(tensor(values, [...this.definition.shape], { backend, requiresGrad: this.learned }));
     held?.dispose();
     this.#tensor = made;
   }
@@ -46,6 +51,11 @@ export class Parameter {
     this.#tensor?.dispose();
     this.#tensor = undefined;
   }
+}
+
+/** The same value everywhere. */
+export function constant(value: number): ParameterDefinition['initialize'] {
+  return (_, size) => new Float32Array(size).fill(value);
 }
 
 /** Values spread evenly over ±bound. */

@@ -42,6 +42,8 @@ export interface PlanRow {
   readonly outputShape: readonly number[];
   /** Numbers it learns; 0 for the second occurrence of a layer. */
   readonly parameters: number;
+  /** Numbers it remembers without learning them; 0 for the second occurrence of a layer. */
+  readonly buffers: number;
   /** Floating-point operations of the forward pass. */
   readonly flops: number;
   readonly workspaceBytes: number;
@@ -60,7 +62,12 @@ export interface Plan {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
   readonly rows: readonly PlanRow[];
-  readonly totals: { readonly parameters: number; readonly flops: number; readonly workspaceBytes: number };
+  readonly totals: {
+    readonly parameters: number;
+    readonly buffers: number;
+    readonly flops: number;
+    readonly workspaceBytes: number;
+  };
 }
 
 const BYTES_PER_ELEMENT = 4;
@@ -72,9 +79,10 @@ export function planOf(layer: AnyLayer, inputShape: readonly number[], options: 
   const walk: PlanWalk = { rows: [], backend, training, learned: false, seen: new Set() };
   const outputShape = visit(walk, '', layer, inputShape);
   const { rows } = walk;
-  const totals = { parameters: 0, flops: 0, workspaceBytes: 0 };
+  const totals = { parameters: 0, buffers: 0, flops: 0, workspaceBytes: 0 };
   for (const row of rows) {
     totals.parameters += row.parameters;
+    totals.buffers += row.buffers;
     totals.flops += row.flops;
     totals.workspaceBytes = Math.max(totals.workspaceBytes, row.workspaceBytes);
   }
@@ -103,14 +111,14 @@ function visit(walk: PlanWalk, name: string, layer: AnyLayer, inputShape: readon
     count: (work) => works.push(work),
     run: (inner, child, shape) => visit(walk, name === '' ? inner : `${name}.${inner}`, child, shape),
   });
-  const parameters = countNew(walk, layer);
+  const { parameters, buffers } = countNew(walk, layer);
   // A mere sequence of layers has no row of its own.
-  if (layer.layers.length === 0 || works.length > 0 || parameters > 0) {
+  if (layer.layers.length === 0 || works.length > 0 || parameters + buffers > 0) {
     const workspaceBytes = Math.max(0, ...works.map((work) => bytesOf(walk, work, inputGradient)));
     const flops = works.reduce((sum, work) => sum + work.flops, 0);
-    walk.rows.push({ name, kind: layer.kind, inputShape, outputShape, parameters, flops, workspaceBytes });
+    walk.rows.push({ name, kind: layer.kind, inputShape, outputShape, parameters, buffers, flops, workspaceBytes });
   }
-  walk.learned ||= layer.slots.size > 0;
+  walk.learned ||= [...layer.slots.values()].some((slot) => slot.learned);
   return outputShape;
 }
 
@@ -123,13 +131,13 @@ function bytesOf({ backend, training }: PlanWalk, { workspace }: Work, inputGrad
   return Math.max(...wanted) * BYTES_PER_ELEMENT;
 }
 
-/** The layer's parameters that no row has counted yet: not those of inner layers, nor of one met before. */
-function countNew({ seen }: PlanWalk, { slots }: AnyLayer): number {
-  let count = 0;
+/** What the layer holds that no row has counted yet: not that of inner layers, nor of one met before. */
+function countNew({ seen }: PlanWalk, { slots }: AnyLayer): { parameters: number; buffers: number } {
+  const count = { parameters: 0, buffers: 0 };
   for (const slot of slots.values()) {
     if (seen.has(slot)) continue;
     seen.add(slot);
-    count += slot.size;
+    count[slot.learned ? 'parameters' : 'buffers'] += slot.size;
   }
   return count;
 }

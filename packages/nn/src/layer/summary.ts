@@ -1,29 +1,24 @@
 import { showShape } from '@gemmule/core';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanRow } from './plan.ts';
 
-/** A plan as a table of text. */
+/** A plan as a table of text. Buffers have a column where there are any. */
 export function tableOf({ rows, totals, training, inputShape, outputShape, backend }: Plan): string {
   const purpose = training ? 'training' : 'inference';
+  const buffers = totals.buffers > 0;
+  const line = (name: string, row: Omit<PlanRow, 'name'>): string[] => [
+    name,
+    row.kind,
+    showShape(row.inputShape),
+    showShape(row.outputShape),
+    grouped(row.parameters),
+    ...(buffers ? [grouped(row.buffers)] : []),
+    grouped(row.flops),
+    bytes(row.workspaceBytes),
+  ];
   const table = [
-    ['layer', 'kind', 'input', 'output', 'parameters', 'FLOPs', 'workspace'],
-    ...rows.map((row) => [
-      row.name,
-      row.kind,
-      showShape(row.inputShape),
-      showShape(row.outputShape),
-      grouped(row.parameters),
-      grouped(row.flops),
-      bytes(row.workspaceBytes),
-    ]),
-    [
-      '',
-      'total',
-      showShape(inputShape),
-      showShape(outputShape),
-      grouped(totals.parameters),
-      grouped(totals.flops),
-      bytes(totals.workspaceBytes),
-    ],
+    ['layer', 'kind', 'input', 'output', 'parameters', ...(buffers ? ['buffers'] : []), 'FLOPs', 'workspace'],
+    ...rows.map((row) => line(row.name, row)),
+    line('', { kind: 'total', inputShape, outputShape, ...totals }),
   ];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   const lines = table.map((row) =>
