@@ -57,11 +57,16 @@ export {
   xavierUniform,
 } from './random/initializers.ts';
 
-export type { ConvOp, ConvOpOptions } from './ops/conv/conv.ts';
+export { type AnyConvOptions, conv, type ConvOp, type ConvOpOptions } from './ops/conv/conv.ts';
 export { conv1d } from './ops/conv/conv1d.ts';
 export { conv2d } from './ops/conv/conv2d.ts';
 export { conv3d } from './ops/conv/conv3d.ts';
-export type { ConvTransposeOp, ConvTransposeOpOptions } from './ops/conv/conv-transpose.ts';
+export {
+  type AnyConvTransposeOptions,
+  convTranspose,
+  type ConvTransposeOp,
+  type ConvTransposeOpOptions,
+} from './ops/conv/conv-transpose.ts';
 export { convTranspose1d } from './ops/conv/conv-transpose1d.ts';
 export { convTranspose2d } from './ops/conv/conv-transpose2d.ts';
 export { convTranspose3d } from './ops/conv/conv-transpose3d.ts';
@@ -109,7 +114,7 @@ export { logSoftmax } from './ops/normalization/log-softmax.ts';
 export { softmax } from './ops/normalization/softmax.ts';
 export { adamStep, type AdamSettings } from './ops/optimizer/adam-step.ts';
 export { type SgdSettings, sgdStep } from './ops/optimizer/sgd-step.ts';
-export type { AvgPoolOp, AvgPoolOpOptions } from './ops/pooling/avg-pool.ts';
+export { type AnyAvgPoolOptions, avgPool, type AvgPoolOp, type AvgPoolOpOptions } from './ops/pooling/avg-pool.ts';
 export { avgPool1d } from './ops/pooling/avg-pool1d.ts';
 export { avgPool2d } from './ops/pooling/avg-pool2d.ts';
 export { avgPool3d } from './ops/pooling/avg-pool3d.ts';
@@ -119,8 +124,8 @@ export { globalAvgPool3d } from './ops/pooling/global-avg-pool3d.ts';
 export { globalMaxPool1d } from './ops/pooling/global-max-pool1d.ts';
 export { globalMaxPool2d } from './ops/pooling/global-max-pool2d.ts';
 export { globalMaxPool3d } from './ops/pooling/global-max-pool3d.ts';
-export type { GlobalPoolOp } from './ops/pooling/global-pool.ts';
-export type { MaxPoolOp, PoolOpOptions } from './ops/pooling/max-pool.ts';
+export { globalAvgPool, globalMaxPool, type GlobalPoolOp } from './ops/pooling/global-pool.ts';
+export { type AnyPoolOptions, maxPool, type MaxPoolOp, type PoolOpOptions } from './ops/pooling/max-pool.ts';
 export { maxPool1d } from './ops/pooling/max-pool1d.ts';
 export { maxPool2d } from './ops/pooling/max-pool2d.ts';
 export { maxPool3d } from './ops/pooling/max-pool3d.ts';

@@ -1,8 +1,8 @@
-import { fold, type Geometry } from '@gemmule/core';
+import { fold, type Geometry, conv, convTranspose } from '@gemmule/core';
 import { kernelCells } from '../harness/geometry.ts';
-import { convOf, convTransposeOf, windowOptions } from '../ops/any-axes.ts';
-import { conv } from '../reference/conv.ts';
-import { convTranspose } from '../reference/conv-transpose.ts';
+import { windowOptions } from '../ops/window-options.ts';
+import { conv as definedConv } from '../reference/conv.ts';
+import { convTranspose as definedConvTranspose } from '../reference/conv-transpose.ts';
 import { col2im } from '../reference/im2col.ts';
 import { boundedSums } from '../tolerance.ts';
 import { type Mapper, single } from './mapping.ts';
@@ -21,10 +21,10 @@ export const mapConv: Mapper = single((vector) => {
   const sizes = { batch: x[0]!, inChannels: x[1]!, outChannels: weight[0]!, groups, geometry };
   return {
     inputs: operandsOf(vector),
-    run: (image, filter, bias) => convOf(geometry.length)(image, filter, { ...windowOptions(geometry), groups, bias }),
+    run: (image, filter, bias) => conv(image, filter, { ...windowOptions(geometry), groups, bias }),
     reference: (image, filter, bias) => ({
       shape: [x[0]!, weight[0]!, ...lengths(geometry, 'output')],
-      ...boundedSums(conv({ ...sizes, x: image.data, weight: filter.data, bias: bias?.data })),
+      ...boundedSums(definedConv({ ...sizes, x: image.data, weight: filter.data, bias: bias?.data })),
     }),
   };
 });
@@ -41,10 +41,10 @@ export const mapConvTranspose: Mapper = single((vector) => {
   return {
     inputs: operandsOf(vector),
     run: (image, filter, bias) =>
-      convTransposeOf(geometry.length)(image, filter, { ...windowOptions(geometry), groups, outputPadding, bias }),
+      convTranspose(image, filter, { ...windowOptions(geometry), groups, outputPadding, bias }),
     reference: (image, filter, bias) => ({
       shape,
-      ...boundedSums(convTranspose({ ...sizes, x: image.data, weight: filter.data, bias: bias?.data })),
+      ...boundedSums(definedConvTranspose({ ...sizes, x: image.data, weight: filter.data, bias: bias?.data })),
     }),
   };
 });

@@ -1,7 +1,16 @@
-import { type Geometry, tensor, type Tensor, zeros } from '@gemmule/core';
+import {
+  type Geometry,
+  tensor,
+  type Tensor,
+  zeros,
+  avgPool,
+  globalAvgPool,
+  globalMaxPool,
+  maxPool,
+} from '@gemmule/core';
 import { inputCells } from '../harness/geometry.ts';
-import { avgPoolOf, globalAvgPoolOf, globalMaxPoolOf, maxPoolOf, windowOptions } from '../ops/any-axes.ts';
-import { avgPool, maxPool } from '../reference/pool.ts';
+import { windowOptions } from '../ops/window-options.ts';
+import { avgPool as definedAvgPool, maxPool as definedMaxPool } from '../reference/pool.ts';
 import { reduceAxes } from '../reference/reduce-axes.ts';
 import { boundedSums, exact } from '../tolerance.ts';
 import { type Mapper, outputNumbers, single } from './mapping.ts';
@@ -26,8 +35,8 @@ export const mapAveragePool: Mapper = single((vector) => {
   const countIncludePad = numberAttribute(vector, 'count_include_pad', 0) === 1;
   return {
     inputs: [arrayOf(inputOf(vector, 0))],
-    run: (x) => avgPoolOf(geometry.length)(x, { ...options, countIncludePad }),
-    reference: (x) => ({ shape, ...boundedSums(avgPool({ planes, geometry, countIncludePad }, x.data)) }),
+    run: (x) => avgPool(x, { ...options, countIncludePad }),
+    reference: (x) => ({ shape, ...boundedSums(definedAvgPool({ planes, geometry, countIncludePad }, x.data)) }),
   };
 });
 
@@ -62,15 +71,15 @@ export const mapMaxPool: Mapper = (vector) => {
   const values = {
     what: vector.name,
     inputs,
-    run: (x?: Tensor<number[]>) => maxPoolOf(geometry.length)(x!, options),
-    reference: () => ({ shape, ...exact(maxPool({ planes, geometry }, inputs[0]!.data).y) }),
+    run: (x?: Tensor<number[]>) => maxPool(x!, options),
+    reference: () => ({ shape, ...exact(definedMaxPool({ planes, geometry }, inputs[0]!.data).y) }),
   };
   if (vector.outputs.length === 1) return [{ example: values, wanted: outputNumbers(vector, 0) }];
   const indices = {
     what: `${vector.name}, indices`,
     inputs,
     run: (x?: Tensor<number[]>) => winnersByKernel(x!, shape, planes, geometry),
-    reference: () => ({ shape, ...exact(maxPool({ planes, geometry }, inputs[0]!.data).indices) }),
+    reference: () => ({ shape, ...exact(definedMaxPool({ planes, geometry }, inputs[0]!.data).indices) }),
   };
   return [
     { example: values, wanted: outputNumbers(vector, 0) },
@@ -85,12 +94,12 @@ const spatialAxes = (vector: VectorCase): number[] =>
 
 export const mapGlobalAveragePool: Mapper = single((vector) => ({
   inputs: [arrayOf(inputOf(vector, 0))],
-  run: (x) => globalAvgPoolOf(x.rank - 2)(x),
+  run: (x) => globalAvgPool(x),
   reference: (x) => reduceAxes('mean', x, spatialAxes(vector), true),
 }));
 
 export const mapGlobalMaxPool: Mapper = single((vector) => ({
   inputs: [arrayOf(inputOf(vector, 0))],
-  run: (x) => globalMaxPoolOf(x.rank - 2)(x),
+  run: (x) => globalMaxPool(x),
   reference: (x) => reduceAxes('max', x, spatialAxes(vector), true),
 }));

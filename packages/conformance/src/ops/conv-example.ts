@@ -1,13 +1,13 @@
-import { type Activation, fold, type Geometry, unfold } from '@gemmule/core';
+import { type Activation, fold, type Geometry, unfold, conv, convTranspose } from '@gemmule/core';
 import { describeGeometry, kernelCells, outputCells } from '../harness/geometry.ts';
 import type { OpExample } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import type { NdArray } from '../reference/array.ts';
-import { conv, type ConvSizes } from '../reference/conv.ts';
-import { convTranspose } from '../reference/conv-transpose.ts';
+import { conv as definedConv, type ConvSizes } from '../reference/conv.ts';
+import { convTranspose as definedConvTranspose } from '../reference/conv-transpose.ts';
 import { col2im, im2col } from '../reference/im2col.ts';
 import { boundedSums, exact } from '../tolerance.ts';
-import { convOf, convTransposeOf, windowOptions } from './any-axes.ts';
+import { windowOptions } from './window-options.ts';
 
 /** A convolution of some kind, channels counted per group. */
 export interface ConvSettings {
@@ -53,10 +53,10 @@ export function convExample(settings: ConvSettings, source: Random): OpExample {
       random(source, [outChannels, inChannels / groups, ...lengths(geometry, 'kernel')]),
       ...(settings.bias === true ? [random(source, [outChannels])] : []),
     ],
-    run: (x, weight, bias) => convOf(geometry.length)(x, weight, { ...options, bias }),
+    run: (x, weight, bias) => conv(x, weight, { ...options, bias }),
     reference: (x, weight, bias) => ({
       shape: [batch, outChannels, ...lengths(geometry, 'output')],
-      ...boundedSums(conv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data, activation })),
+      ...boundedSums(definedConv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data, activation })),
     }),
     convolves: true,
   };
@@ -71,7 +71,7 @@ export function rectifiedExample(settings: ConvSettings, source: Random): OpExam
   for (;;) {
     const example = convExample({ ...settings, activation: 'relu' }, source);
     const [x, weight, bias] = example.inputs.map((input) => input.data);
-    const { values, magnitudes } = conv({ ...sizes, x: x!, weight: weight!, bias });
+    const { values, magnitudes } = definedConv({ ...sizes, x: x!, weight: weight!, bias });
     // What sees nothing but padding is 0, and stays it.
     if (values.every((value, i) => Math.abs(value) > CORNER || magnitudes[i] === 0)) return example;
   }
@@ -95,10 +95,10 @@ export function convTransposeExample(settings: ConvSettings, source: Random): Op
       random(source, [inChannels, outChannels / groups, ...lengths(geometry, 'kernel')]),
       ...(settings.bias === true ? [random(source, [outChannels])] : []),
     ],
-    run: (x, weight, bias) => convTransposeOf(geometry.length)(x, weight, { ...options, bias }),
+    run: (x, weight, bias) => convTranspose(x, weight, { ...options, bias }),
     reference: (x, weight, bias) => ({
       shape: [batch, outChannels, ...lengths(geometry, 'input')],
-      ...boundedSums(convTranspose({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data })),
+      ...boundedSums(definedConvTranspose({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data })),
     }),
     convolves: true,
   };

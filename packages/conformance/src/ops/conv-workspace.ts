@@ -1,13 +1,13 @@
-import { gradients, type Tensor, tensor, Workspace, workspaceLength } from '@gemmule/core';
+import { gradients, type Tensor, tensor, Workspace, workspaceLength, conv, convTranspose } from '@gemmule/core';
 import type { CaseContext, ConformanceCase } from '../harness/case.ts';
 import { assert, assertClose } from '../harness/compare.ts';
 import { axis } from '../harness/geometry.ts';
 import { checkGradients, checkValues, disposeAll, opCase, upload } from '../harness/op-case.ts';
 import { Random } from '../harness/random.ts';
-import { conv, convInputGradient, type ConvSizes, convWeightGradient } from '../reference/conv.ts';
+import { conv as definedConv, convInputGradient, type ConvSizes, convWeightGradient } from '../reference/conv.ts';
 import { boundedSums, exact, type Sums, widened } from '../tolerance.ts';
 import { wrapBackend } from '../wrap-backend.ts';
-import { convOf, convTransposeOf, windowOptions } from './any-axes.ts';
+import { windowOptions } from './window-options.ts';
 import { convExample, convTransposeExample } from './conv-example.ts';
 
 const geometry = [axis({ input: 5, kernel: 3, stride: 2, padBefore: 1 }), axis({ input: 4, kernel: 2, padAfter: 1 })];
@@ -44,16 +44,16 @@ async function checkSecondGradients(context: CaseContext, random: Random): Promi
   const v = of([2, 4, ...spatial('input')]);
   const inputs = upload(context, [x, weight, dy], true) as [Tensor<number[]>, Tensor<number[]>, Tensor<number[]>];
   const seeds = upload(context, [h, v]) as [Tensor<number[]>, Tensor<number[]>];
-  const y = convOf(2)(inputs[0], inputs[1], { ...windowOptions(geometry), groups: 2 });
+  const y = conv(inputs[0], inputs[1], { ...windowOptions(geometry), groups: 2 });
   const [dx, dw] = gradients(y, [inputs[0], inputs[1]], { outputGradient: inputs[2], createGraph: true });
   const byX = gradients(dw, [inputs[0], inputs[2]], { outputGradient: seeds[0], retainGraph: true });
   const byWeight = gradients(dx, [inputs[1], inputs[2]], { outputGradient: seeds[1] });
   const operands = { ...sizes, x: x.data, weight: weight.data };
   const expected: [string, Tensor, Sums][] = [
     ['d<h, dw>/dx', byX[0], convInputGradient({ ...sizes, weight: h.data, dy: dy.data })],
-    ['d<h, dw>/d(dy)', byX[1], conv({ ...operands, weight: h.data })],
+    ['d<h, dw>/d(dy)', byX[1], definedConv({ ...operands, weight: h.data })],
     ['d<v, dx>/dw', byWeight[0], convWeightGradient({ ...sizes, x: v.data, dy: dy.data })],
-    ['d<v, dx>/d(dy)', byWeight[1], conv({ ...operands, x: v.data })],
+    ['d<v, dx>/d(dy)', byWeight[1], definedConv({ ...operands, x: v.data })],
   ];
   for (const [what, got, sums] of expected) {
     const bounds = widened(boundedSums(sums, 2), context.convolutionFactor);
@@ -118,13 +118,13 @@ export const convWorkspaceCases: readonly ConformanceCase[] = [
       if (length > 0) backend.fill({ y: workspace.reserve(backend, length), length, value: Number.NaN });
       const forward = convExample({ ...settings, batch }, random);
       const options = { ...windowOptions(geometry), workspace };
-      await checkValues(context, { ...forward, run: (x, weight) => convOf(2)(x, weight, options) });
-      await checkGradients(context, { ...forward, run: (x, weight) => convOf(2)(x, weight, options) }, random);
+      await checkValues(context, { ...forward, run: (x, weight) => conv(x, weight, options) });
+      await checkGradients(context, { ...forward, run: (x, weight) => conv(x, weight, options) }, random);
       const back = convTransposeExample(
         { geometry: geometry.map((a) => ({ ...a, input: reached(a) })), batch },
         random,
       );
-      await checkValues(context, { ...back, run: (x, weight) => convTransposeOf(2)(x, weight, options) });
+      await checkValues(context, { ...back, run: (x, weight) => convTranspose(x, weight, options) });
     }
     workspace.dispose();
   }),
@@ -155,7 +155,7 @@ async function checkAnnounced(
   const x = of([3, from, window.input, window.input]);
   const weight = of([to, from / groups, window.kernel, window.kernel]);
   const workspace = new Workspace();
-  const y = convOf(2)(x, weight, { ...windowOptions(geometry), groups, workspace });
+  const y = conv(x, weight, { ...windowOptions(geometry), groups, workspace });
   const made = gradients(y, [x, weight], { outputGradient: y });
   const dimensions = { batch: 3, inChannels: from, outChannels: to, groups, geometry };
   const lengths = (['forward', 'transposed', 'weight'] as const).map((product) =>

@@ -1,4 +1,4 @@
-import type { Geometry } from '@gemmule/core';
+import { type Geometry, avgPool, globalAvgPool, globalMaxPool, maxPool } from '@gemmule/core';
 import * as fc from 'fast-check';
 import type { CaseContext, ConformanceCase } from '../harness/case.ts';
 import { forAll } from '../harness/define.ts';
@@ -6,10 +6,10 @@ import { arbitraryGeometry, axis, describeGeometry } from '../harness/geometry.t
 import { checkGradients, checkValues, type Examples, opCases, type OpExample, valueCases } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import { convTable } from '../kernels/conv-table.ts';
-import { avgPool, maxPool } from '../reference/pool.ts';
+import { avgPool as definedAvgPool, maxPool as definedMaxPool } from '../reference/pool.ts';
 import { reduceAxes } from '../reference/reduce-axes.ts';
 import { boundedSums, exact } from '../tolerance.ts';
-import { avgPoolOf, globalAvgPoolOf, globalMaxPoolOf, maxPoolOf, windowOptions } from './any-axes.ts';
+import { windowOptions } from './window-options.ts';
 
 interface PoolSettings {
   readonly geometry: Geometry;
@@ -36,8 +36,8 @@ const maxExample: Make = (settings, source) => {
     what: `maxPool${geometry.length}d [${shape.join(', ')}] ${describeGeometry(geometry)} ceilMode ${ceilMode}`,
     // No two elements alike, so that the winner is still the winner a small step away.
     inputs: [{ shape, data: source.distinct(length) }],
-    run: (x) => maxPoolOf(geometry.length)(x, options),
-    reference: (x) => ({ shape: resultShape, ...exact(maxPool({ planes, geometry }, x.data).y) }),
+    run: (x) => maxPool(x, options),
+    reference: (x) => ({ shape: resultShape, ...exact(definedMaxPool({ planes, geometry }, x.data).y) }),
   };
 };
 
@@ -50,10 +50,10 @@ const avgExample =
     return {
       what: `avgPool${geometry.length}d [${shape.join(', ')}] ${describeGeometry(geometry)} ceilMode ${ceilMode} countIncludePad ${countIncludePad}`,
       inputs: [{ shape, data: source.floats(length) }],
-      run: (x) => avgPoolOf(geometry.length)(x, options),
+      run: (x) => avgPool(x, options),
       reference: (x) => ({
         shape: resultShape,
-        ...boundedSums(avgPool({ planes, geometry, countIncludePad }, x.data)),
+        ...boundedSums(definedAvgPool({ planes, geometry, countIncludePad }, x.data)),
       }),
     };
   };
@@ -139,7 +139,7 @@ const globalAvgTable: Record<string, Examples> = {
     globalShapes.map((shape) => ({
       what: `globalAvgPool of [${shape.join(', ')}]`,
       inputs: [{ shape, data: source.floats(shape.reduce((a, b) => a * b, 1)) }],
-      run: (x) => globalAvgPoolOf(shape.length - 2)(x),
+      run: (x) => globalAvgPool(x),
       reference: (x) => reduceAxes('mean', x, axesBehind(shape), true),
       gradient: { roundings: 8 },
     })),
@@ -150,7 +150,7 @@ const globalMaxTable: Record<string, Examples> = {
     globalShapes.map((shape) => ({
       what: `globalMaxPool of [${shape.join(', ')}]`,
       inputs: [{ shape, data: source.distinct(shape.reduce((a, b) => a * b, 1)) }],
-      run: (x) => globalMaxPoolOf(shape.length - 2)(x),
+      run: (x) => globalMaxPool(x),
       reference: (x) => reduceAxes('max', x, axesBehind(shape), true),
     })),
 };

@@ -52,6 +52,15 @@ export type RankError<
   S extends Shape,
 > = `${Operation}: ${Operand} must be ${Wanted}, got ${S['length']} dimensions (${Operand} ${ShowShape<S>})`;
 
+/** How many spatial axes an image has, by its rank. @throws ShapeError unless there are 1 to 3 */
+export function axesOfImage(operation: string, x: readonly number[]): AxisCount {
+  const axes = x.length - 2;
+  if (axes === 1 || axes === 2 || axes === 3) return axes;
+  throw new ShapeError(
+    `${operation}: input must be [N, C, ...] with 1 to 3 axes, got ${x.length} dimensions (input ${showShape(x)})`,
+  );
+}
+
 /** Throws unless the shape has one dimension for each of the letters. */
 export function assertRank(
   operation: string,

@@ -1,8 +1,7 @@
 /** The rule of unfold: `[N, C, ...input]` to `[N, C * K, P]`, for kernels of K cells at P places. */
-import { ShapeError } from '../errors.ts';
 import type { Mul } from './arithmetic.ts';
 import type { Geometry } from './geometry.ts';
-import type { AxisNames } from './rank.ts';
+import { axesOfImage, type AxisNames } from './rank.ts';
 import type { At } from './rule.ts';
 import {
   assertShape,
@@ -68,11 +67,7 @@ type KernelLengths<
  */
 export function unfoldRule(operation: string, x: readonly number[], options: WindowOptions): UnfoldRule {
   assertShape(operation, x, 'input');
-  if (x.length < 3 || x.length > 5) {
-    throw new ShapeError(
-      `${operation}: input must be [N, C, ...] with 1 to 3 axes, got ${x.length} dimensions (input ${showShape(x)})`,
-    );
-  }
+  axesOfImage(operation, x);
   const site: Site = { operation, image: 'input', operands: () => `input ${showShape(x)}` };
   const [batch, channels, ...lengths] = x as [number, number, ...number[]];
   const geometry = windowGeometry(site, lengths, options);

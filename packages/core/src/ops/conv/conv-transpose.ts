@@ -3,7 +3,7 @@ import type { Mul } from '../../shape/arithmetic.ts';
 import { type BiasShape, biasRule } from '../../shape/bias.ts';
 import { type ConvTransposeShape, convTransposeRule } from '../../shape/conv-transpose.ts';
 import type { Padding, PaddingOf } from '../../shape/padding.ts';
-import type { AxisCount } from '../../shape/rank.ts';
+import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
 import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, Positive, PositivePerAxis } from '../../shape/rule.ts';
 import type { Known, LengthOf, Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
@@ -62,21 +62,49 @@ export interface ConvTransposeOp<Axes extends AxisCount> {
 
 /** The transposed convolution of images with so many axes. */
 export function convTransposeOp<Axes extends AxisCount>(axes: Axes): ConvTransposeOp<Axes> {
+  const operation = (x: Tensor, weight: Tensor, options?: AnyConvTransposeOptions) =>
+    transposeAxes(axes, x, weight, options);
+  return operation as unknown as ConvTransposeOp<Axes>;
+}
+
+/** {@link ConvTransposeOpOptions} of which the compiler knows nothing. */
+export type AnyConvTransposeOptions = ConvTransposeOpOptions<
+  PerAxis,
+  Padding,
+  PerAxis,
+  PerAxis,
+  number,
+  PerAxis | undefined
+>;
+
+/**
+ * `convTranspose1d`, `convTranspose2d` or `convTranspose3d`, by the rank of `x`: for code that is written for any of them, and
+ * whose shapes the compiler does not follow.
+ *
+ * @throws ShapeError when x has not 1 to 3 spatial axes, and as for `convTranspose2d`.
+ * @example
+ * ```ts
+ * convTranspose(ones([1, 3, 8]), ones([3, 16, 2]), { stride: 2 });   // Tensor<number[]>, of shape [1, 16, 16]
+ * ```
+ */
+export function convTranspose(x: Tensor, weight: Tensor, options?: AnyConvTransposeOptions): Tensor<number[]> {
+  return transposeAxes(axesOfImage('convTranspose', x.shape), x, weight, options);
+}
+
+function transposeAxes(
+  axes: AxisCount,
+  x: Tensor,
+  weight: Tensor,
+  options: AnyConvTransposeOptions = {},
+): Tensor<number[]> {
   const operation = `convTranspose${axes}d`;
-  const convTranspose = (
-    x: Tensor,
-    weight: Tensor,
-    options: ConvTransposeOpOptions<PerAxis, Padding, PerAxis, PerAxis, number, PerAxis | undefined> = {},
-  ): Tensor => {
-    const { bias, workspace } = options;
-    backendOf(operation, x, weight, ...given(bias));
-    const { geometry, groups, outChannels } = convTransposeRule(operation, x.shape, weight.shape, options, axes);
-    if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
-    return scope(() => {
-      const y = convolveTransposed(x, weight, { operation, geometry, groups, workspace });
-      if (bias === undefined) return y;
-      return add(y, reshape(widen(bias), [outChannels, ...geometry.map(() => 1)]));
-    });
-  };
-  return convTranspose as unknown as ConvTransposeOp<Axes>;
+  const { bias, workspace } = options;
+  backendOf(operation, x, weight, ...given(bias));
+  const { geometry, groups, outChannels } = convTransposeRule(operation, x.shape, weight.shape, options, axes);
+  if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
+  return scope(() => {
+    const y = convolveTransposed(x, weight, { operation, geometry, groups, workspace });
+    if (bias === undefined) return y;
+    return add(y, reshape(widen(bias), [outChannels, ...geometry.map(() => 1)]));
+  });
 }

@@ -3,7 +3,7 @@ import type { Workspace } from '../../memory/workspace.ts';
 import { type BiasShape, biasRule } from '../../shape/bias.ts';
 import { type ConvShape, convRule } from '../../shape/conv.ts';
 import type { Padding, PaddingOf } from '../../shape/padding.ts';
-import type { AxisCount } from '../../shape/rank.ts';
+import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
 import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, Positive, PositivePerAxis } from '../../shape/rule.ts';
 import type { LengthOf, Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
@@ -57,18 +57,33 @@ export interface ConvOp<Axes extends AxisCount> {
 
 /** The convolution of images with so many axes. */
 export function convOp<Axes extends AxisCount>(axes: Axes): ConvOp<Axes> {
+  const operation = (x: Tensor, weight: Tensor, options?: AnyConvOptions) => convolveAxes(axes, x, weight, options);
+  return operation as unknown as ConvOp<Axes>;
+}
+
+/** {@link ConvOpOptions} of which the compiler knows nothing. */
+export type AnyConvOptions = ConvOpOptions<PerAxis, Padding, PerAxis, number>;
+
+/**
+ * `conv1d`, `conv2d` or `conv3d`, by the rank of `x`: for code that is written for any of them, and whose shapes the compiler
+ * does not follow.
+ *
+ * @throws ShapeError when x has not 1 to 3 spatial axes, and as for `conv2d`.
+ * @example
+ * ```ts
+ * conv(ones([1, 3, 8]), ones([16, 3, 3]), { padding: 1 });   // Tensor<number[]>, of shape [1, 16, 8]
+ * ```
+ */
+export function conv(x: Tensor, weight: Tensor, options?: AnyConvOptions): Tensor<number[]> {
+  return convolveAxes(axesOfImage('conv', x.shape), x, weight, options);
+}
+
+function convolveAxes(axes: AxisCount, x: Tensor, weight: Tensor, options: AnyConvOptions = {}): Tensor<number[]> {
   const operation = `conv${axes}d`;
-  const conv = (
-    x: Tensor,
-    weight: Tensor,
-    options: ConvOpOptions<PerAxis, Padding, PerAxis, number> = {},
-  ): Tensor<number[]> => {
-    const { bias, activation, workspace } = options;
-    backendOf(operation, x, weight, ...given(bias));
-    const { geometry, groups, outChannels } = convRule(operation, x.shape, weight.shape, options, axes);
-    if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
-    assertActivation(operation, activation);
-    return convolve(x, weight, bias, { operation, geometry, groups, workspace }, activation);
-  };
-  return conv as unknown as ConvOp<Axes>;
+  const { bias, activation, workspace } = options;
+  backendOf(operation, x, weight, ...given(bias));
+  const { geometry, groups, outChannels } = convRule(operation, x.shape, weight.shape, options, axes);
+  if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
+  assertActivation(operation, activation);
+  return convolve(x, weight, bias, { operation, geometry, groups, workspace }, activation);
 }

@@ -2,7 +2,7 @@ import { record } from '../../autograd/record.ts';
 import type { Geometry } from '../../shape/geometry.ts';
 import type { Padding, PaddingOf } from '../../shape/padding.ts';
 import { poolRule, type PoolShape } from '../../shape/pool.ts';
-import type { AxisCount } from '../../shape/rank.ts';
+import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
 import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { emptyTensor, type Out, type Tensor } from '../../tensor.ts';
@@ -44,13 +44,32 @@ export interface AvgPoolOp<Axes extends AxisCount> {
 
 /** The average pooling of images with so many axes. */
 export function avgPoolOp<Axes extends AxisCount>(axes: Axes): AvgPoolOp<Axes> {
+  const operation = (x: Tensor, options: AnyAvgPoolOptions) => poolAxes(axes, x, options);
+  return operation as unknown as AvgPoolOp<Axes>;
+}
+
+/** {@link AvgPoolOpOptions} of which the compiler knows nothing. */
+export type AnyAvgPoolOptions = AvgPoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>;
+
+/**
+ * `avgPool1d`, `avgPool2d` or `avgPool3d`, by the rank of `x`: for code that is written for any of them, and whose shapes the
+ * compiler does not follow.
+ *
+ * @throws ShapeError when x has not 1 to 3 spatial axes, and as for `avgPool2d`.
+ * @example
+ * ```ts
+ * avgPool(tensor([1, 3, 2, 4], [1, 1, 4]), { kernel: 2 });   // 2, 3
+ * ```
+ */
+export function avgPool(x: Tensor, options: AnyAvgPoolOptions): Tensor<number[]> {
+  return poolAxes(axesOfImage('avgPool', x.shape), x, options);
+}
+
+function poolAxes(axes: AxisCount, x: Tensor, options: AnyAvgPoolOptions): Tensor<number[]> {
   const operation = `avgPool${axes}d`;
-  const avgPool = (x: Tensor, options: AvgPoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>): Tensor => {
-    backendOf(operation, x);
-    const { geometry, planes } = poolRule(operation, x.shape, options, axes);
-    return average(x, { operation, geometry, planes, countIncludePad: options.countIncludePad ?? true });
-  };
-  return avgPool as unknown as AvgPoolOp<Axes>;
+  backendOf(operation, x);
+  const { geometry, planes } = poolRule(operation, x.shape, options, axes);
+  return average(x, { operation, geometry, planes, countIncludePad: options.countIncludePad ?? true });
 }
 
 interface AverageSettings {

@@ -1,5 +1,5 @@
 import { type GlobalPoolShape, globalPoolRule } from '../../shape/global-pool.ts';
-import type { AxisCount } from '../../shape/rank.ts';
+import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
 import type { Arg } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { Out, Tensor } from '../../tensor.ts';
@@ -22,12 +22,39 @@ export function globalPoolOp<Kind extends 'Avg' | 'Max', Axes extends AxisCount>
   kind: Kind,
   axes: Axes,
 ): GlobalPoolOp<Kind, Axes> {
+  return ((x: Tensor) => poolAxes(kind, axes, x)) as unknown as GlobalPoolOp<Kind, Axes>;
+}
+
+/**
+ * The mean of each channel over images of 1 to 3 axes, `[N, C, ...]` to `[N, C, 1, ...]`: for code that is written for any of
+ * them, and whose shapes the compiler does not follow.
+ *
+ * @throws ShapeError when x has not 1 to 3 spatial axes.
+ * @example
+ * ```ts
+ * globalAvgPool(tensor([1, 3, 2, 4], [1, 2, 2]));   // 2, 3
+ * ```
+ */
+export function globalAvgPool(x: Tensor): Tensor<number[]> {
+  return poolAxes('Avg', axesOfImage('globalAvgPool', x.shape), x);
+}
+
+/**
+ * As {@link globalAvgPool}, with the largest element of each channel.
+ *
+ * @throws ShapeError when x has not 1 to 3 spatial axes.
+ * @example
+ * ```ts
+ * globalMaxPool(tensor([1, 3, 2, 4], [1, 2, 2]));   // 3, 4
+ * ```
+ */
+export function globalMaxPool(x: Tensor): Tensor<number[]> {
+  return poolAxes('Max', axesOfImage('globalMaxPool', x.shape), x);
+}
+
+function poolAxes(kind: 'Avg' | 'Max', axes: AxisCount, x: Tensor): Tensor<number[]> {
   const operation = `global${kind}Pool${axes}d`;
-  const axis = Array.from({ length: axes }, (_, i) => i + 2);
-  const pool = (x: Tensor): Tensor => {
-    backendOf(operation, x);
-    globalPoolRule(operation, x.shape, axes);
-    return reductions[kind](widen(x), { axis, keepDims: true });
-  };
-  return pool as unknown as GlobalPoolOp<Kind, Axes>;
+  backendOf(operation, x);
+  globalPoolRule(operation, x.shape, axes);
+  return reductions[kind](widen(x), { axis: x.shape.map((_, i) => i).slice(2), keepDims: true });
 }

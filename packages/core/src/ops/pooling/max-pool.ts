@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import type { Geometry } from '../../shape/geometry.ts';
 import type { Padding, PaddingOf } from '../../shape/padding.ts';
 import { poolRule, type PoolShape } from '../../shape/pool.ts';
-import type { AxisCount } from '../../shape/rank.ts';
+import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
 import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { emptyIntTensor, emptyTensor, type IntTensor, type Out, type Tensor } from '../../tensor.ts';
@@ -46,24 +46,43 @@ export interface MaxPoolOp<Axes extends AxisCount> {
 
 /** The max pooling of images with so many axes. */
 export function maxPoolOp<Axes extends AxisCount>(axes: Axes): MaxPoolOp<Axes> {
+  const operation = (x: Tensor, options: AnyPoolOptions) => poolAxes(axes, x, options);
+  return operation as unknown as MaxPoolOp<Axes>;
+}
+
+/** {@link PoolOpOptions} of which the compiler knows nothing. */
+export type AnyPoolOptions = PoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>;
+
+/**
+ * `maxPool1d`, `maxPool2d` or `maxPool3d`, by the rank of `x`: for code that is written for any of them, and whose shapes the
+ * compiler does not follow.
+ *
+ * @throws ShapeError when x has not 1 to 3 spatial axes, and as for `maxPool2d`.
+ * @example
+ * ```ts
+ * maxPool(tensor([1, 3, 2, 4], [1, 1, 4]), { kernel: 2 });   // 3, 4
+ * ```
+ */
+export function maxPool(x: Tensor, options: AnyPoolOptions): Tensor<number[]> {
+  return poolAxes(axesOfImage('maxPool', x.shape), x, options);
+}
+
+function poolAxes(axes: AxisCount, x: Tensor, options: AnyPoolOptions): Tensor<number[]> {
   const operation = `maxPool${axes}d`;
-  const maxPool = (x: Tensor, options: PoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>): Tensor => {
-    const backend = backendOf(operation, x);
-    const { shape, geometry, planes } = poolRule(operation, x.shape, options, axes);
-    const y = emptyTensor(backend, shape);
-    const indices = emptyIntTensor(backend, shape);
-    backend.maxPool({ x: x.storage.buffer, y: y.storage.buffer, indices: indices.storage.buffer, planes, geometry });
-    const before = x.shape;
-    record(y, {
-      operation,
-      inputs: [x],
-      saved: [indices],
-      gradients: [(dy, [indices]) => maxPoolGradient(operation, dy, indices, before, geometry, planes)],
-    });
-    indices.dispose();
-    return y;
-  };
-  return maxPool as unknown as MaxPoolOp<Axes>;
+  const backend = backendOf(operation, x);
+  const { shape, geometry, planes } = poolRule(operation, x.shape, options, axes);
+  const y = emptyTensor(backend, shape);
+  const indices = emptyIntTensor(backend, shape);
+  backend.maxPool({ x: x.storage.buffer, y: y.storage.buffer, indices: indices.storage.buffer, planes, geometry });
+  const before = x.shape;
+  record(y, {
+    operation,
+    inputs: [x],
+    saved: [indices],
+    gradients: [(dy, [indices]) => maxPoolGradient(operation, dy, indices, before, geometry, planes)],
+  });
+  indices.dispose();
+  return y;
 }
 
 function maxPoolGradient(
