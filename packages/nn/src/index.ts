@@ -20,22 +20,40 @@ export type { Plan, Planner, PlanOptions, PlanRow, Work, WorkspaceLengths } from
 export type { Apply, Chain, Elementwise, Fns, In, LayerAt, ShapeFn, Walk, WalkOut } from './layer/shape-fn.ts';
 
 export type { AlongAxis } from './layers/along-axis.ts';
-export { type AvgPool2d, avgPool2d, type AvgPool2dConfig } from './layers/avg-pool2d.ts';
-export { type Conv2d, conv2d, type Conv2dWeight } from './layers/conv2d.ts';
-export type { ConvConfig, DividingGroups, PerGroup } from './layers/conv-config.ts';
-export {
-  type ConvTranspose2d,
-  convTranspose2d,
-  type ConvTranspose2dConfig,
-  type ConvTranspose2dWeight,
-} from './layers/conv-transpose2d.ts';
+export type { AvgPool, AvgPoolConfig, AvgPoolLayer } from './layers/avg-pool.ts';
+export { avgPool1d } from './layers/avg-pool1d.ts';
+export { avgPool2d } from './layers/avg-pool2d.ts';
+export { avgPool3d } from './layers/avg-pool3d.ts';
+export type { Conv, ConvLayer, ConvWeight } from './layers/conv.ts';
+export { conv1d } from './layers/conv1d.ts';
+export { conv2d } from './layers/conv2d.ts';
+export { conv3d } from './layers/conv3d.ts';
+export type { ConvConfig, DividingGroups, KernelLengths, PerGroup } from './layers/conv-config.ts';
+export type {
+  ConvTranspose,
+  ConvTransposeConfig,
+  ConvTransposeLayer,
+  ConvTransposeWeight,
+} from './layers/conv-transpose.ts';
+export { convTranspose1d } from './layers/conv-transpose1d.ts';
+export { convTranspose2d } from './layers/conv-transpose2d.ts';
+export { convTranspose3d } from './layers/conv-transpose3d.ts';
 export { type Flatten, flatten } from './layers/flatten.ts';
 export { gelu } from './layers/gelu.ts';
-export { type GlobalAvgPool2d, globalAvgPool2d } from './layers/global-avg-pool2d.ts';
+export { globalAvgPool1d } from './layers/global-avg-pool1d.ts';
+export { globalAvgPool2d } from './layers/global-avg-pool2d.ts';
+export { globalAvgPool3d } from './layers/global-avg-pool3d.ts';
+export { globalMaxPool1d } from './layers/global-max-pool1d.ts';
+export { globalMaxPool2d } from './layers/global-max-pool2d.ts';
+export { globalMaxPool3d } from './layers/global-max-pool3d.ts';
+export type { GlobalPool } from './layers/global-pool.ts';
 export { leakyRelu } from './layers/leaky-relu.ts';
 export { type Linear, linear, type LinearOptions } from './layers/linear.ts';
 export { logSoftmax } from './layers/log-softmax.ts';
-export { type MaxPool2d, maxPool2d } from './layers/max-pool2d.ts';
+export type { MaxPool, MaxPoolLayer } from './layers/max-pool.ts';
+export { maxPool1d } from './layers/max-pool1d.ts';
+export { maxPool2d } from './layers/max-pool2d.ts';
+export { maxPool3d } from './layers/max-pool3d.ts';
 export { type Model, network } from './layers/network.ts';
 export type { PoolConfig } from './layers/pool-config.ts';
 export { relu } from './layers/relu.ts';

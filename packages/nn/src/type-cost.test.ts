@@ -118,17 +118,17 @@ const mistakes: [code: string, error: string][] = [
   ['  nn.conv2d({ in: 3, out: 16, kernel: 3 }), nn.relu(),', ''],
   [
     '  nn.conv2d({ in: 8, out: 16, kernel: 3 }),',
-    `TS2345: Argument of type 'Layer<Conv2d<Conv2dWeight<8, 16, 3, 1>, 1, 0, 1, 1>>' is not assignable to parameter of type '"layer 2: conv2d: input has 16 channels but weight [16, 8, 3, 3] with groups 1 expects 8 (input [N, 16, 30, 30])"'.`,
+    `TS2345: Argument of type 'Layer<Conv<2, [16, 8, 3, 3], 1, 0, 1, 1>>' is not assignable to parameter of type '"layer 2: conv2d: input has 16 channels but weight [16, 8, 3, 3] with groups 1 expects 8 (input [N, 16, 30, 30])"'.`,
   ],
   ['  nn.flatten(), nn.linear(12, 10));', ''],
   ['nn.network([8, 4, 6, 6],', ''],
   [
     '  nn.residual(nn.relu(), nn.conv2d({ in: 4, out: 4, kernel: 3 })));',
-    `TS2345: Argument of type 'Layer<Residual<readonly [Elementwise, Conv2d<Conv2dWeight<4, 4, 3, 1>, 1, 0, 1, 1>]>>' is not assignable to parameter of type '"layer 0: residual: shapes [8, 4, 6, 6] and [8, 4, 4, 4] differ in dimension 2 (6 and 4)"'.`,
+    `TS2345: Argument of type 'Layer<Residual<readonly [Elementwise, Conv<2, [4, 4, 3, 3], 1, 0, 1, 1>]>>' is not assignable to parameter of type '"layer 0: residual: shapes [8, 4, 6, 6] and [8, 4, 4, 4] differ in dimension 2 (6 and 4)"'.`,
   ],
   [
     'nn.conv2d({ in: 3, out: 16, kernel: 3, strides: 2 });',
-    `TS2561: Object literal may only specify known properties, but 'strides' does not exist in type 'ConvConfig<"conv2d", 3, 16, 3, 1, 0, 1, 1>'. Did you mean to write 'stride'?`,
+    `TS2561: Object literal may only specify known properties, but 'strides' does not exist in type 'ConvConfig<"conv2d", 2, 3, 16, 3, 1, 0, 1, 1>'. Did you mean to write 'stride'?`,
   ],
   [
     'nn.conv2d({ in: 3, out: 16, kernel: 3, stride: 0 });',

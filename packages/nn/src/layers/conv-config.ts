@@ -1,13 +1,17 @@
 import {
   assertBoolean,
   assertPositive,
+  type At,
+  type AxisCount,
   type Div,
   type Divides,
   type Known,
   type NonNegativePerAxis,
   padsPerAxis,
-  type Padding2d,
-  type PerAxis2,
+  type Padding,
+  type PaddingOf,
+  type PerAxis,
+  type PerAxisOf,
   type Positive,
   type PositivePerAxis,
   positivePerAxis,
@@ -16,19 +20,32 @@ import {
 } from '@gemmule/core';
 
 /** The configuration that convolution and transposed convolution share. */
-export interface ConvConfig<Kind extends string, I, O, Kernel, Stride, Padding, Dilation, Groups> {
+export interface ConvConfig<
+  Kind extends string,
+  Axes extends AxisCount,
+  I,
+  O,
+  Kernel,
+  Stride,
+  Padding,
+  Dilation,
+  Groups,
+> {
   /** Channels of the input. */
   readonly in: Positive<Kind, 'in', I>;
   /** Channels of the output. */
   readonly out: Positive<Kind, 'out', O>;
-  /** Height and width of the kernel. */
-  readonly kernel: PositivePerAxis<Kind, 'kernel', Kernel>;
+  /** Lengths of the kernel. */
+  readonly kernel: PositivePerAxis<Kind, 'kernel', Kernel, PerAxisOf[Axes]>;
   /** Cells from one window to the next, per axis. Default 1. */
-  readonly stride?: PositivePerAxis<Kind, 'stride', Stride>;
-  /** Zeros around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid'. Default 0. */
-  readonly padding?: NonNegativePerAxis<Kind, 'padding', Padding, Padding2d>;
+  readonly stride?: PositivePerAxis<Kind, 'stride', Stride, PerAxisOf[Axes]>;
+  /**
+   * Zeros around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid', and with one axis
+   * 'causal'. Default 0.
+   */
+  readonly padding?: NonNegativePerAxis<Kind, 'padding', Padding, PaddingOf[Axes]>;
   /** Cells from one tap to the next, per axis. Default 1. */
-  readonly dilation?: PositivePerAxis<Kind, 'dilation', Dilation>;
+  readonly dilation?: PositivePerAxis<Kind, 'dilation', Dilation, PerAxisOf[Axes]>;
   /** Independent convolutions side by side, of `in / groups` and `out / groups` channels. Default 1. */
   readonly groups?: DividingGroups<Kind, I, O, Groups>;
   /** Whether to add a number per output channel. Default true. */
@@ -37,6 +54,16 @@ export interface ConvConfig<Kind extends string, I, O, Kernel, Stride, Padding, 
 
 /** Channels of one group. */
 export type PerGroup<Channels, Groups> = Groups extends 1 ? Channels & number : Div<Known<Channels>, Known<Groups>>;
+
+/** The lengths of a kernel, as the last dimensions of a weight. */
+export interface KernelLengths<Kernel> {
+  readonly 1: [At<Kernel, 0> & number];
+  readonly 2: [At<Kernel, 0> & number, At<Kernel, 1> & number];
+  readonly 3: [At<Kernel, 0> & number, At<Kernel, 1> & number, At<Kernel, 2> & number];
+}
+
+/** {@link ConvConfig} of which the compiler knows nothing. */
+export type AnyConvConfig = ConvConfig<string, AxisCount, number, number, PerAxis, PerAxis, Padding, PerAxis, number>;
 
 /** `Groups`, or the sentence that says why the channels do not part into so many groups. */
 export type DividingGroups<Kind extends string, I, O, Groups> =
@@ -57,18 +84,15 @@ type GroupsSentence<
   Channels,
 > = `${Kind}: groups ${Show<Groups>} must divide the ${Show<Channels>} ${Side} channels (in ${Show<I>}, out ${Show<O>})`;
 
-/** Throws what the types of {@link ConvConfig} say; returns the kernel as `[height, width]`. */
-export function assertConvConfig(
-  kind: string,
-  config: ConvConfig<string, number, number, PerAxis2, PerAxis2, Padding2d, PerAxis2, number>,
-): number[] {
+/** Throws what the types of {@link ConvConfig} say; returns the lengths of the kernel. */
+export function assertConvConfig(kind: string, axes: AxisCount, config: AnyConvConfig): number[] {
   const { in: inChannels, out, kernel, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true } = config;
   assertPositive(kind, 'in', inChannels);
   assertPositive(kind, 'out', out);
-  const kernels = positivePerAxis(kind, 'kernel', kernel, 2);
-  positivePerAxis(kind, 'stride', stride, 2);
-  padsPerAxis(kind, padding, 2);
-  positivePerAxis(kind, 'dilation', dilation, 2);
+  const kernels = positivePerAxis(kind, 'kernel', kernel, axes);
+  positivePerAxis(kind, 'stride', stride, axes);
+  padsPerAxis(kind, padding, axes);
+  positivePerAxis(kind, 'dilation', dilation, axes);
   assertPositive(kind, 'groups', groups);
   for (const [side, channels] of [
     ['input', inChannels],

@@ -1,11 +1,6 @@
-import { type GlobalPoolShape, globalAvgPool2d as pool, globalPoolRule, sizeOf } from '@gemmule/core';
-import { type Layer, layer } from '../layer/layer.ts';
-import type { In, ShapeFn } from '../layer/shape-fn.ts';
-
-/** What {@link globalAvgPool2d} does to shapes. */
-export interface GlobalAvgPool2d extends ShapeFn {
-  readonly out: GlobalPoolShape<'globalAvgPool2d', 2, In<this['in']>>;
-}
+import { globalAvgPool2d as operation } from '@gemmule/core';
+import type { Layer } from '../layer/layer.ts';
+import { type GlobalPool, globalPoolLayer } from './global-pool.ts';
 
 /**
  * Mean of each channel over the whole image: `[N, C, H, W]` to `[N, C, 1, 1]`.
@@ -15,14 +10,4 @@ export interface GlobalAvgPool2d extends ShapeFn {
  * const y = nn.globalAvgPool2d().forward(ones([8, 512, 7, 7]));   // Tensor<[8, 512, 1, 1]>
  * ```
  */
-export function globalAvgPool2d(): Layer<GlobalAvgPool2d> {
-  return layer({
-    kind: 'globalAvgPool2d',
-    forward: (x) => pool(x),
-    plan(inputShape, planner) {
-      const shape = globalPoolRule('globalAvgPool2d', inputShape, 2);
-      planner.count({ flops: sizeOf(inputShape) });
-      return shape;
-    },
-  });
-}
+export const globalAvgPool2d: () => Layer<GlobalPool<'Avg', 2>> = globalPoolLayer('Avg', 2, operation);

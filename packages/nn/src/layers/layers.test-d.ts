@@ -14,14 +14,32 @@ describe('shapes', () => {
       nn.conv2d({ in: 3, out: 6, kernel: [3, 5], stride: 2, padding: [1, 2], groups: 3 }).forward(image()),
     ).toEqualTypeOf<Tensor<[8, 6, 16, 16]>>();
     expectTypeOf(nn.conv2d({ in: 3, out: 6, kernel: 3, groups: 3 })).toEqualTypeOf<
-      nn.Layer<nn.Conv2d<[6, 1, 3, 3], 1, 0, 1, 3>>
+      nn.Layer<nn.Conv<2, [6, 1, 3, 3], 1, 0, 1, 3>>
     >();
     expectTypeOf(
       nn.convTranspose2d({ in: 3, out: 16, kernel: 4, stride: 2, padding: 1 }).forward(image()),
     ).toEqualTypeOf<Tensor<[8, 16, 64, 64]>>();
     expectTypeOf(
       nn.convTranspose2d({ in: 3, out: 6, kernel: 3, stride: 2, padding: 1, outputPadding: 1, groups: 3 }),
-    ).toEqualTypeOf<nn.Layer<nn.ConvTranspose2d<[3, 2, 3, 3], 2, 1, 1, 1, 3>>>();
+    ).toEqualTypeOf<nn.Layer<nn.ConvTranspose<2, [3, 2, 3, 3], 2, 1, 1, 1, 3>>>();
+  });
+
+  test('one axis and three', () => {
+    expectTypeOf(nn.conv1d({ in: 3, out: 16, kernel: 5, padding: 'causal' }).forward(zeros([8, 3, 100]))).toEqualTypeOf<
+      Tensor<[8, 16, 100]>
+    >();
+    expectTypeOf(
+      nn.conv3d({ in: 3, out: 16, kernel: [1, 3, 3], stride: [1, 2, 2] }).forward(zeros([8, 3, 4, 9, 9])),
+    ).toEqualTypeOf<Tensor<[8, 16, 4, 4, 4]>>();
+    expectTypeOf(
+      nn.convTranspose2d({ in: 3, out: 2, kernel: 3, stride: 2, outputSize: [66, 65] }).forward(image()),
+    ).toEqualTypeOf<Tensor<[8, 2, 66, 65]>>();
+    expectTypeOf(nn.maxPool1d({ kernel: 2 }).forward(zeros([8, 3, 9]))).toEqualTypeOf<Tensor<[8, 3, 4]>>();
+    expectTypeOf(nn.globalAvgPool3d().forward(zeros([8, 3, 4, 9, 9]))).toEqualTypeOf<Tensor<[8, 3, 1, 1, 1]>>();
+    const volume = () => nn.conv3d({ in: 3, out: 16, kernel: 3 });
+    expectTypeOf<
+      Result<ReturnType<typeof volume>, [8, 3, 32, 32]>
+    >().toEqualTypeOf<'conv3d: input must be [N, C, D, H, W], got 4 dimensions (input [8, 3, 32, 32])'>();
   });
 
   test('pools', () => {

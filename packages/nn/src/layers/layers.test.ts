@@ -110,6 +110,59 @@ describe.each(Object.entries(layers))('%s', (_, [make, operation]) => {
   });
 });
 
+describe('layers of one axis and of three', () => {
+  const anyAxes: Record<
+    string,
+    [() => nn.AnyLayer, shape: number[], (x: Tensor<number[]>, weights: Weights) => Tensor]
+  > = {
+    conv1d: [
+      () => nn.conv1d({ in: 4, out: 6, kernel: 3, padding: 'causal', groups: 2 }),
+      [2, 4, 9],
+      (x, { weight, bias }) => core.conv1d(x, weight!, { bias, padding: 'causal', groups: 2 }),
+    ],
+    conv3d: [
+      () => nn.conv3d({ in: 2, out: 3, kernel: [1, 2, 3], stride: 2 }),
+      [1, 2, 4, 5, 6],
+      (x, { weight, bias }) => core.conv3d(x, weight!, { bias, stride: 2 }),
+    ],
+    convTranspose1d: [
+      () => nn.convTranspose1d({ in: 4, out: 2, kernel: 3, stride: 2, outputSize: 20 }),
+      [2, 4, 9],
+      (x, { weight, bias }) => core.convTranspose1d(x, weight!, { bias, stride: 2, outputSize: 20 }),
+    ],
+    convTranspose3d: [
+      () => nn.convTranspose3d({ in: 2, out: 3, kernel: 2, stride: 2 }),
+      [1, 2, 2, 3, 2],
+      (x, { weight, bias }) => core.convTranspose3d(x, weight!, { bias, stride: 2 }),
+    ],
+    maxPool1d: [() => nn.maxPool1d({ kernel: 2 }), [2, 4, 9], (x) => core.maxPool1d(x, { kernel: 2 })],
+    maxPool3d: [() => nn.maxPool3d({ kernel: 2 }), [1, 2, 4, 5, 6], (x) => core.maxPool3d(x, { kernel: 2 })],
+    avgPool1d: [() => nn.avgPool1d({ kernel: 2 }), [2, 4, 9], (x) => core.avgPool1d(x, { kernel: 2 })],
+    avgPool3d: [() => nn.avgPool3d({ kernel: 2 }), [1, 2, 4, 5, 6], (x) => core.avgPool3d(x, { kernel: 2 })],
+    globalAvgPool1d: [nn.globalAvgPool1d, [2, 4, 9], (x) => core.globalAvgPool1d(x)],
+    globalAvgPool3d: [nn.globalAvgPool3d, [1, 2, 4, 5, 6], (x) => core.globalAvgPool3d(x)],
+    globalMaxPool1d: [nn.globalMaxPool1d, [2, 4, 9], (x) => core.globalMaxPool1d(x)],
+    globalMaxPool3d: [nn.globalMaxPool3d, [1, 2, 4, 5, 6], (x) => core.globalMaxPool3d(x)],
+  };
+
+  test.each(Object.entries(anyAxes))('%s', (kind, [make, shape, operation]) => {
+    const layer = make();
+    const x = core.tensor(
+      Float32Array.from({ length: core.sizeOf(shape) }, (_, i) => Math.sin(i)),
+      shape,
+    );
+    const y = layer.run(x);
+    const wanted = operation(x, Object.fromEntries(layer.parameters()));
+    expect(layer.kind).toBe(kind);
+    expect(y.shape).toEqual(wanted.shape);
+    expect(values(y)).toEqual(values(wanted));
+    expect(layer.plan(shape).outputShape).toEqual(y.shape);
+    // Nothing is taken for an image with another number of axes.
+    expect(outcome(() => layer.run(image()))).toContain(`${kind}: input`);
+    expect(outcome(() => layer.run(image()))).toEqual(outcome(() => layer.plan(image().shape)));
+  });
+});
+
 /** The sentence of a ShapeError, or that there was none. */
 function outcome(body: () => unknown): string {
   try {

@@ -1,0 +1,89 @@
+import {
+  type AxisCount,
+  type conv,
+  type ConvOp,
+  convRule,
+  type ConvShape,
+  type PaddingOf,
+  type PerAxisOf,
+  sizeOf,
+  workspaceLength,
+} from '@gemmule/core';
+import { type AnyLayer, type Layer, layer } from '../layer/layer.ts';
+import { weightAndBias } from '../layer/parameter.ts';
+import type { In, ShapeFn } from '../layer/shape-fn.ts';
+import {
+  type AnyConvConfig,
+  assertConvConfig,
+  type ConvConfig,
+  type KernelLengths,
+  type PerGroup,
+} from './conv-config.ts';
+
+/** What a convolution does to shapes, for a weight of shape `W`. */
+export interface Conv<
+  Axes extends AxisCount,
+  W extends readonly number[],
+  Stride = 1,
+  Padding = 0,
+  Dilation = 1,
+  Groups = 1,
+> extends ShapeFn {
+  readonly out: ConvShape<Axes, In<this['in']>, W, Stride, Padding, Dilation, Groups>;
+}
+
+/** `[out, in / groups, ...kernel]` */
+export type ConvWeight<Axes extends AxisCount, I, O, Kernel, Groups> = [
+  O & number,
+  PerGroup<I, Groups>,
+  ...KernelLengths<Kernel>[Axes],
+];
+
+/** `nn.conv1d`, `nn.conv2d` and `nn.conv3d`: one function but for the number of axes. */
+export interface ConvLayer<Axes extends AxisCount> {
+  <
+    const I extends number,
+    const O extends number,
+    const Kernel extends PerAxisOf[Axes],
+    const Stride extends PerAxisOf[Axes] = 1,
+    const Padding extends PaddingOf[Axes] = 0,
+    const Dilation extends PerAxisOf[Axes] = 1,
+    const Groups extends number = 1,
+  >(
+    config: ConvConfig<`conv${Axes}d`, Axes, I, O, Kernel, Stride, Padding, Dilation, Groups>,
+  ): Layer<Conv<Axes, ConvWeight<Axes, I, O, Kernel, Groups>, Stride, Padding, Dilation, Groups>>;
+}
+
+/** The layer of a convolution with so many axes. */
+export function convLayer<Axes extends AxisCount>(axes: Axes, operation: ConvOp<Axes>): ConvLayer<Axes> {
+  const apply = operation as unknown as typeof conv;
+  return ((config: AnyConvConfig) => convOfAxes(axes, apply, config)) as unknown as ConvLayer<Axes>;
+}
+
+function convOfAxes(axes: AxisCount, apply: typeof conv, config: AnyConvConfig): AnyLayer {
+  const kind = `conv${axes}d`;
+  const kernel = assertConvConfig(kind, axes, config);
+  const { in: inChannels, out, stride = 1, padding = 0, dilation = 1, groups = 1, bias = true } = config;
+  const options = { stride, padding, dilation, groups };
+  const weightShape = [out, inChannels / groups, ...kernel];
+  return layer({
+    kind,
+    parameters: weightAndBias(weightShape, out, bias),
+    takesActivation: true,
+    forward: (x, { parameters: { weight, bias }, workspace, activation }) =>
+      apply(x, weight, { ...options, bias, workspace, activation }),
+    plan(inputShape, planner) {
+      const rule = convRule(kind, inputShape, weightShape, options, axes);
+      const outputs = sizeOf(rule.shape);
+      planner.count({
+        flops: 2 * outputs * sizeOf(weightShape.slice(1)) + (bias ? outputs : 0),
+        workspace: (backend) => ({
+          forward: workspaceLength(backend, 'forward', rule),
+          parameterGradient: workspaceLength(backend, 'weight', rule),
+          inputGradient: workspaceLength(backend, 'transposed', rule),
+        }),
+      });
+      return rule.shape;
+    },
+  });
+}
