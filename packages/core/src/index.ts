@@ -142,6 +142,14 @@ export { type BiasShape, biasRule } from './shape/bias.ts';
 export { type BroadcastShape, broadcastRule } from './shape/broadcast.ts';
 export { type ConcatShape, concatRule } from './shape/concat.ts';
 export { type ConvShape, type ConvOptions, convRule, type ConvRule, type Divides } from './shape/conv.ts';
+export {
+  type ConvGeometry,
+  convGeometry,
+  type ConvTransposeGeometry,
+  convTransposeGeometry,
+  type DirectConvolution,
+} from './shape/conv-geometry.ts';
+export { type ConvFlops, convFlops, type ConvWork } from './shape/conv-flops.ts';
 export { type ConvTransposeShape, type ConvTransposeOptions, convTransposeRule } from './shape/conv-transpose.ts';
 export { type FoldShape, foldRule } from './shape/fold.ts';
 export type { Axis, Geometry } from './shape/geometry.ts';
@@ -161,6 +169,7 @@ export {
 export { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './shape/permute.ts';
 export { type PoolShape, type PoolOptions, poolRule, type PoolRule } from './shape/pool.ts';
 export { type AxisCount } from './shape/rank.ts';
+export { type ReceptiveField, receptiveField } from './shape/receptive-field.ts';
 export { type ReduceShape, reduceRule } from './shape/reduce.ts';
 export { type FlattenShape, flattenRule, type ReshapeShape, reshapeRule } from './shape/reshape.ts';
 export {

@@ -1,7 +1,7 @@
 /** The rule of transposed convolution: `[N, C, ...input]` and `[C, O / groups, ...kernel]` to `[N, O, ...output]`. */
 import { ShapeError } from '../errors.ts';
 import type { Add, Lt, Mul, Sub } from './arithmetic.ts';
-import { type Extent, extentOf, modeAxis } from './axis.ts';
+import type { Extent } from './axis.ts';
 import {
   assertDivides,
   assertNonEmptyWeight,
@@ -12,11 +12,9 @@ import {
   type GroupsError,
   type HasZero,
 } from './conv.ts';
-import type { Axis } from './geometry.ts';
-import { padsPerAxis, type PadsAt } from './padding.ts';
+import type { PadsAt } from './padding.ts';
 import {
   assertRank,
-  AXIS_NAMES,
   type AxisCount,
   axisLetters,
   type AxisNames,
@@ -24,14 +22,7 @@ import {
   type OfImage,
   type RankError,
 } from './rank.ts';
-import {
-  assertPositive,
-  type At,
-  nonNegativePerAxis,
-  type PerAxis,
-  positivePerAxis,
-  type ShowOperands,
-} from './rule.ts';
+import { assertPositive, type At, type ShowOperands } from './rule.ts';
 import {
   assertShape,
   type Differ,
@@ -42,14 +33,10 @@ import {
   type ShowShape,
   showShape,
 } from './shape.ts';
-import { assertNonEmptyAxis, type EmptyAxisError, type Site, type SiteOf, type SiteType } from './window.ts';
+import { type Placement, transposedGeometry } from './transposed.ts';
+import type { EmptyAxisError, Site, SiteOf, SiteType } from './window.ts';
 
-export interface ConvTransposeOptions extends ConvOptions {
-  /** Cells added at the end of each axis of the output: the stride leaves open how long it was. */
-  readonly outputPadding?: PerAxis;
-  /** The lengths of the output's axes, instead. */
-  readonly outputSize?: PerAxis | undefined;
-}
+export interface ConvTransposeOptions extends ConvOptions, Placement {}
 
 /**
  * The shape of `convTranspose1d(x, weight)`, `convTranspose2d` or `convTranspose3d`, or the sentence that says why there is
@@ -255,7 +242,7 @@ export function convTransposeRule(
   options: ConvTransposeOptions = {},
   axes = 2,
 ): ConvRule {
-  const { stride = 1, padding = 0, dilation = 1, outputPadding = 0, outputSize, groups = 1 } = options;
+  const { groups = 1 } = options;
   assertShape(operation, x, 'input');
   assertShape(operation, weight, 'weight');
   assertRank(operation, 'input', x, ['N', 'C', ...axisLetters(axes)]);
@@ -277,79 +264,8 @@ export function convTransposeRule(
   }
   assertDivides(site, groups, inChannels, 'input');
 
-  const strides = positivePerAxis(operation, 'stride', stride, axes);
-  const dilations = positivePerAxis(operation, 'dilation', dilation, axes);
-  const extras = nonNegativePerAxis(operation, 'outputPadding', outputPadding, axes);
-  const pads = padsPerAxis(operation, padding, axes);
-  const sizes = outputSize === undefined ? [] : positivePerAxis(operation, 'outputSize', outputSize, axes);
-  const geometry = lengths.map((length, i) => {
-    const name = AXIS_NAMES[axes]![i]!;
-    const window = { kernel: kernels[i]!, stride: strides[i]!, dilation: dilations[i]! };
-    const padding = typeof pads === 'string' ? pads : pads[i]!;
-    assertNonEmptyAxis(site, name, length);
-    const size = sizes[i];
-    if (size === undefined) return transposedAxis(site, name, length, window, padding, extras[i]!);
-    assertNoExtra(site, extras[i]!);
-    return sizedAxis(site, name, length, window, padding, size);
-  });
+  const geometry = transposedGeometry(site, lengths, { ...options, kernel: kernels });
   const outChannels = perGroup * groups;
   const shape = [batch, outChannels, ...geometry.map((axis) => axis.input)];
   return { shape, geometry, batch, inChannels, outChannels, groups };
-}
-
-type Taps = Pick<Axis, 'kernel' | 'stride' | 'dilation'>;
-type AxisPads = readonly [number, number] | 'same' | 'causal';
-
-function transposedAxis(site: Site, name: string, length: number, window: Taps, pads: AxisPads, extra: number): Axis {
-  const { stride, dilation } = window;
-  if (extra > 0 && extra >= stride && extra >= dilation) {
-    throw new ShapeError(
-      `${site.operation}: outputPadding ${extra} must be smaller than stride ${stride} or dilation ${dilation} ` +
-        `(${site.operands()})`,
-    );
-  }
-  if (typeof pads === 'string') {
-    if (extra === 0) return modeAxis({ input: length * stride, ...window }, pads);
-    throw new ShapeError(
-      `${site.operation}: outputPadding must be 0 with padding '${pads}', got ${extra} (${site.operands()})`,
-    );
-  }
-  const [padBefore, padAfter] = pads;
-  const full = fullSize(length, window) + extra;
-  if (padBefore + padAfter >= full) {
-    throw new ShapeError(
-      `${site.operation}: padding takes all ${full} cells of the output ${name} (${site.operands()})`,
-    );
-  }
-  return { input: full - padBefore - padAfter, output: length, ...window, padBefore, padAfter };
-}
-
-/** The axis whose output is to have `size` cells. */
-function sizedAxis(site: Site, name: string, length: number, window: Taps, pads: AxisPads, size: number): Axis {
-  const { stride, dilation } = window;
-  if (typeof pads === 'string') {
-    assertSize(site, name, size, (length - 1) * stride + 1, length * stride);
-    return modeAxis({ input: size, ...window }, pads);
-  }
-  const [padBefore, padAfter] = pads;
-  const smallest = fullSize(length, window) - padBefore - padAfter;
-  assertSize(site, name, size, Math.max(smallest, 1), Math.max(smallest + Math.max(stride, dilation) - 1, 1));
-  return { input: size, output: length, ...window, padBefore, padAfter };
-}
-
-/** `(input - 1) * stride + extent`: the output before padding is taken off. */
-function fullSize(length: number, { kernel, stride, dilation }: Taps): number {
-  return (length - 1) * stride + extentOf(kernel, dilation);
-}
-
-function assertSize(site: Site, name: string, size: number, low: number, high: number): void {
-  if (size >= low && size <= high) return;
-  throw new ShapeError(
-    `${site.operation}: outputSize ${size} must be from ${low} to ${high} in the output ${name} (${site.operands()})`,
-  );
-}
-
-function assertNoExtra(site: Site, extra: number): void {
-  if (extra === 0) return;
-  throw new ShapeError(`${site.operation}: outputSize and outputPadding exclude each other (${site.operands()})`);
 }

@@ -61,6 +61,12 @@ export function axesOfImage(operation: string, x: readonly number[]): AxisCount 
   );
 }
 
+/** As {@link axesOfImage}, of the lengths of the spatial axes alone. */
+export function axesOfLengths(operation: string, lengths: readonly number[]): AxisCount {
+  if (lengths.length === 1 || lengths.length === 2 || lengths.length === 3) return lengths.length;
+  throw new ShapeError(`${operation}: there must be 1 to 3 axes, got ${lengths.length} (input ${showShape(lengths)})`);
+}
+
 /** Throws unless the shape has one dimension for each of the letters. */
 export function assertRank(
   operation: string,
