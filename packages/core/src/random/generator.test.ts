@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../errors.ts';
 import { generator } from './generator.ts';
+import { philox } from './philox.ts';
 
 const many = (next: () => number): number[] => Array.from({ length: 40_000 }, next);
 const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -21,6 +22,27 @@ describe('generator', () => {
   test('seeds beyond 32 bits and below 0 are all different', () => {
     const seeds = [0, 1, -1, 2 ** 32, 2 ** 32 + 1, -(2 ** 32), Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
     expect(new Set(seeds.map((seed) => generator(seed).bits())).size).toBe(seeds.length);
+  });
+
+  test('streams of a seed are those of Philox with the stream in the upper half of the counter', () => {
+    // The block of counter (0, 0, 5, 9) and the next, under key (7, 0).
+    const expected = [...philox([0, 0, 5, 9], [7, 0]), ...philox([1, 0, 5, 9], [7, 0])];
+    const random = generator(7, [5, 9]);
+    expect(Array.from({ length: 8 }, () => random.bits())).toEqual(expected);
+    const streams = [undefined, [0, 1], [1, 0], [2 ** 32 - 1, 0]] as const;
+    expect(new Set(streams.map((stream) => generator(7, stream).bits())).size).toBe(streams.length);
+    expect(generator(7, [0, 0]).bits()).toBe(generator(7).bits());
+  });
+
+  test.each([
+    [-1, 0],
+    [0, 0.5],
+    [2 ** 32, 0],
+    [0, NaN],
+  ])('stream [%s, %s] is refused', (high, low) => {
+    expect(() => generator(0, [high, low])).toThrow(
+      new ShapeError(`generator: stream must be two integers from 0 to 2^32 - 1, got [${high}, ${low}]`),
+    );
   });
 
   test('uniform numbers lie in [0, 1), are exact in float32 and average a half', () => {

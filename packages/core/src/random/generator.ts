@@ -16,18 +16,25 @@ export interface Generator {
 }
 
 /**
- * A generator (Philox4x32-10) for a seed.
+ * A generator (Philox4x32-10) for a seed, and for one of the 2^64 streams of that seed, which are independent of each other.
+ * So the numbers for one sample of one epoch need not depend on how many another one took.
  *
  * @param seed a safe integer
- * @throws ShapeError when the seed is not a safe integer.
+ * @param stream two integers from 0 to 2^32 - 1
+ * @throws ShapeError when the seed is not a safe integer, or the stream not two such integers.
  * @example
  * ```ts
  * const random = generator(1);
  * const weights = Float32Array.from({ length: 9 }, () => random.normal());
+ * const ofSample = generator(1, [epoch, index]);
  * ```
  */
-export function generator(seed: number): Generator {
+export function generator(seed: number, stream: readonly [number, number] = [0, 0]): Generator {
   if (!Number.isSafeInteger(seed)) throw new ShapeError(`generator: seed must be an integer, got ${seed}`);
+  const [high, low] = stream;
+  if (high >>> 0 !== high || low >>> 0 !== low) {
+    throw new ShapeError(`generator: stream must be two integers from 0 to 2^32 - 1, got [${high}, ${low}]`);
+  }
   const key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const;
   let counter = 0;
   let block: Block = [0, 0, 0, 0];
@@ -36,7 +43,7 @@ export function generator(seed: number): Generator {
 
   function bits(): number {
     if (used === 4) {
-      block = philox([counter >>> 0, Math.floor(counter / 2 ** 32), 0, 0], key);
+      block = philox([counter >>> 0, Math.floor(counter / 2 ** 32), high, low], key);
       counter += 1;
       used = 0;
     }
