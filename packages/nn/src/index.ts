@@ -76,6 +76,7 @@ export type { Optimizer } from './optimizers/optimizer.ts';
 export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 
 export { type ArrayDataset, arrayDataset, type LabelledArrays, type TargetArrays } from './training/array-dataset.ts';
+export type { BatchSource, HostBatch } from './training/batch-source.ts';
 export type { Dataset, TargetOf } from './training/dataset.ts';
 export { evaluate, type EvaluateOptions, type LabelEvaluation, type NumberEvaluation } from './training/evaluate.ts';
 export type { LabelResult, NumberResult } from './training/tally.ts';

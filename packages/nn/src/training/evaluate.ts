@@ -12,13 +12,14 @@ import {
 import type { AnyLayer } from '../layer/layer.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { mseLoss } from '../losses/mse-loss.ts';
-import { BatchGatherer } from './batches.ts';
+import { type BatchSource, isBatchSource, orderedBatches } from './batch-source.ts';
+import { upload } from './batches.ts';
 import type { Dataset, TargetOf } from './dataset.ts';
 import { nextTask } from './next-task.ts';
 import { type LabelResult, type NumberResult, tallyFor } from './tally.ts';
 
 export interface EvaluateOptions<D extends DType> {
-  /** Samples at a time. Default 64. */
+  /** Samples at a time. Default 64. For a `Dataset`; a `BatchSource` has made its batches. */
   readonly batch?: number;
   /** A mean over the samples of a batch. Default: `crossEntropy` for labels, `mseLoss` for numbers. */
   readonly loss?: (prediction: Tensor<number[]>, target: TargetOf<D, number[]>) => Tensor;
@@ -49,47 +50,55 @@ export interface NumberEvaluation extends NumberResult {
  */
 export function evaluate(
   model: AnyLayer,
-  data: Dataset<'int32'>,
+  data: Dataset<'int32'> | BatchSource<'int32'>,
   options?: EvaluateOptions<'int32'>,
 ): Promise<LabelEvaluation>;
 export function evaluate(
   model: AnyLayer,
-  data: Dataset<'float32'>,
+  data: Dataset<'float32'> | BatchSource<'float32'>,
   options?: EvaluateOptions<'float32'>,
 ): Promise<NumberEvaluation>;
 export async function evaluate(
   model: AnyLayer,
-  data: Dataset,
+  data: Dataset | BatchSource,
   options: EvaluateOptions<DType> = {},
 ): Promise<LabelEvaluation | NumberEvaluation> {
-  const { batch = 64, loss = usualLoss(data) } = options;
-  assertPositive('evaluate', 'batch', batch);
+  const { loss = usualLoss(data) } = options;
+  const source = batchesOf(data, options);
   const backend = homeOf(model);
-  const gatherer = new BatchGatherer(data, Math.min(batch, data.length));
   const tally = tallyFor(data);
-  let sum = 0;
-  for (let start = 0; start < data.length; start += batch) {
-    const indices = Uint32Array.from({ length: Math.min(batch, data.length - start) }, (_, i) => start + i);
+  let [count, sum] = [0, 0];
+  for await (const batch of source.hostBatches(1)) {
     const results = noGrad(() =>
       scope(() => {
-        const { inputs, targets } = gatherer.gather(indices, backend);
+        const { inputs, targets } = upload(source, batch, backend);
         const scores = model.run(inputs);
         // Detached: a handle of our own, whatever a caller's loss returns.
         return { value: detach(loss(scores, targets)), predictions: tally.predict(scores, targets), targets };
       }),
     );
     try {
-      sum += (await results.value.item()) * indices.length;
+      sum += (await results.value.item()) * batch.count;
+      count += batch.count;
       await tally.add(results.predictions, results.targets);
     } finally {
       for (const tensor of [results.value, results.predictions, results.targets]) tensor.dispose();
     }
     await nextTask();
   }
-  return { loss: sum / data.length, ...tally.result() };
+  return { loss: sum / count, ...tally.result() };
 }
 
-function usualLoss(data: Dataset): (prediction: Tensor<number[]>, target: TargetOf<DType, number[]>) => Tensor {
+function batchesOf(data: Dataset | BatchSource, { batch }: EvaluateOptions<DType>): BatchSource {
+  if (isBatchSource('evaluate', data, { batch })) return data;
+  const size = batch ?? 64;
+  assertPositive('evaluate', 'batch', size);
+  return orderedBatches(data, size);
+}
+
+function usualLoss(
+  data: Dataset | BatchSource,
+): (prediction: Tensor<number[]>, target: TargetOf<DType, number[]>) => Tensor {
   if (data.targetType === 'int32') return (scores, labels) => crossEntropy(scores, labels as IntTensor<number[]>);
   return (predictions, targets) => mseLoss(predictions, targets as Tensor<number[]>);
 }

@@ -32,7 +32,7 @@ export interface Tally {
   result(): LabelResult | NumberResult;
 }
 
-export function tallyFor(data: Dataset): Tally {
+export function tallyFor(data: Pick<Dataset, 'targetType' | 'classes'>): Tally {
   return data.targetType === 'int32' ? new LabelTally(data.classes ?? 0) : new NumberTally();
 }
 

@@ -31,6 +31,28 @@ test('model, data and loss fit each other', () => {
   });
 });
 
+test('batches fit as data sets do', () => {
+  const batches = {} as nn.BatchSource<'int32', [1, 8, 8], []>;
+  void nn.train(model(), {
+    data: batches,
+    loss(prediction, target) {
+      expectTypeOf(prediction).toEqualTypeOf<Tensor<[number, 10]>>();
+      expectTypeOf(target).toEqualTypeOf<IntTensor<[number]>>();
+      return nn.crossEntropy(prediction, target);
+    },
+    optimizer,
+    epochs: 1,
+  });
+  void nn.train(model(), {
+    // @ts-expect-error network: input must be [N, 1, 8, 8], got [?, 64]
+    data: {} as nn.BatchSource<'int32', [64], []>,
+    loss: nn.crossEntropy,
+    optimizer,
+    epochs: 1,
+  });
+  expectTypeOf(nn.evaluate(model(), batches)).resolves.toEqualTypeOf<nn.LabelEvaluation>();
+});
+
 test('what does not fit is an error where it stands', () => {
   void nn.train(model(), {
     // @ts-expect-error network: input must be [N, 1, 8, 8], got [?, 64]

@@ -17,7 +17,8 @@ import type { AnyLayer } from '../layer/layer.ts';
 import { splitSeed } from '../layer/seeds.ts';
 import type { Apply } from '../layer/shape-fn.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { BatchGatherer } from './batches.ts';
+import { type BatchSource, type HostBatch, isBatchSource, trainingBatches } from './batch-source.ts';
+import { upload } from './batches.ts';
 import type { Dataset, TargetOf } from './dataset.ts';
 import { nextTask } from './next-task.ts';
 
@@ -27,6 +28,7 @@ export interface StepReport {
   readonly epochs: number;
   /** Over all epochs. */
   readonly step: number;
+  /** NaN for batches from a source that does not know how many it has. */
   readonly steps: number;
   /** Samples in this step's batch. */
   readonly count: number;
@@ -68,7 +70,7 @@ export interface TrainOptions<Data, Prediction, Target> {
   readonly optimizer: Optimizer;
   /** How often to go through the data. */
   readonly epochs: number;
-  /** Samples per step. Default 32. */
+  /** Samples per step. Default 32. This and the next two are for a `Dataset`; a `BatchSource` has made its batches. */
   readonly batch?: number;
   /** Leave out the last batch of an epoch when it is smaller than the others. Default false. */
   readonly dropLast?: boolean;
@@ -107,7 +109,7 @@ const SLICE = 12;
 export function train<const M extends AnyLayer, D extends DType, S extends Shape, T extends Shape>(
   model: M,
   options: TrainOptions<
-    Arg<Apply<M['~shapes'], [number, ...S]>, Dataset<D, S, T>>,
+    Arg<Apply<M['~shapes'], [number, ...S]>, Dataset<D, S, T> | BatchSource<D, S, T>>,
     Out<Apply<M['~shapes'], [number, ...S]>>,
     TargetOf<D, [number, ...T]>
   >,
@@ -115,15 +117,14 @@ export function train<const M extends AnyLayer, D extends DType, S extends Shape
   return run(model, options as unknown as AnyOptions);
 }
 
-type AnyOptions = TrainOptions<Dataset, Tensor<number[]>, TargetOf<DType, number[]>>;
+type AnyOptions = TrainOptions<Dataset | BatchSource, Tensor<number[]>, TargetOf<DType, number[]>>;
 
 async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport> {
-  const { data, loss, optimizer, epochs, signal, seed = 0, shuffle = true, onStep, onEpoch } = options;
-  const { batch, perEpoch } = planSteps(options);
-  const seeds = splitSeed(seed, model.slots.size);
-  const [random, pass] = [generator(seeds.order), { training: true, random: generator(seeds.steps) }];
-  const order = Uint32Array.from({ length: data.length }, (_, i) => i);
-  const gatherer = new BatchGatherer(data, batch);
+  const { loss, optimizer, epochs, signal, seed = 0, onStep, onEpoch } = options;
+  assertPositive('train', 'epochs', epochs);
+  const source = batchesOf(options);
+  const total = epochs * (source.batchCount ?? NaN);
+  const pass = { training: true, random: generator(splitSeed(seed, model.slots.size).steps) };
   const stopped = (): boolean => signal?.aborted === true;
   const done: EpochReport[] = [];
   let steps = 0;
@@ -133,9 +134,9 @@ async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport
   if (stopped()) return report(false);
 
   const { parameters, backend } = prepare(model, options);
-  const step = (indices: Uint32Array): Tensor =>
+  const step = (batch: HostBatch): Tensor =>
     scope(() => {
-      const { inputs, targets } = gatherer.gather(indices, backend);
+      const { inputs, targets } = upload(source, batch, backend);
       const value = loss(model.run(inputs, pass), targets);
       optimizer.step(parameters, gradients(value, parameters));
       return detach(value);
@@ -145,24 +146,26 @@ async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const epochBegin = performance.now();
     let [samples, sum] = [0, 0];
-    if (shuffle) random.shuffle(order);
-    for (let i = 0; i < perEpoch; i++) {
-      const stepBegin = performance.now();
-      const indices = order.subarray(i * batch, (i + 1) * batch);
-      using result = step(indices);
+    let stepBegin = epochBegin;
+    for await (const batch of untilAborted(source.hostBatches(epoch, { signal }), signal)) {
+      const { count } = batch;
+      using result = step(batch);
       const value = await result.item();
       steps += 1;
-      samples += indices.length;
-      sum += value * indices.length;
-      const samplesPerSecond = (indices.length * 1000) / (performance.now() - stepBegin);
-      const counts = { epoch, epochs, step: steps, steps: epochs * perEpoch, count: indices.length };
+      samples += count;
+      sum += value * count;
+      const samplesPerSecond = (count * 1000) / (performance.now() - stepBegin);
+      const counts = { epoch, epochs, step: steps, steps: total, count };
       await onStep?.({ ...counts, loss: value, samplesPerSecond, elapsed: elapsed() });
       if (performance.now() - slice > SLICE) {
         await nextTask();
         slice = performance.now();
       }
-      if (stopped() && steps < epochs * perEpoch) return report(false);
+      if (stopped() && steps !== total) return report(false);
+      stepBegin = performance.now();
     }
+    if (stopped() && steps !== total) return report(false);
+    if (samples === 0) throw new ShapeError(`train: the data have no samples in epoch ${epoch}`);
     const samplesPerSecond = (samples * 1000) / (performance.now() - epochBegin);
     done.push({ epoch, epochs, loss: sum / samples, samplesPerSecond, elapsed: elapsed() });
     await onEpoch?.(done.at(-1)!);
@@ -171,18 +174,20 @@ async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport
   return report(true);
 }
 
-/** Checks the numbers of a training. */
-function planSteps({ data, epochs, batch = 32, dropLast = false }: AnyOptions): { batch: number; perEpoch: number } {
-  assertPositive('train', 'epochs', epochs);
-  assertPositive('train', 'batch', batch);
-  if (data.length === 0) throw new ShapeError('train: the data set has no samples');
-  const perEpoch = dropLast ? Math.floor(data.length / batch) : Math.ceil(data.length / batch);
-  if (perEpoch === 0) {
-    throw new ShapeError(
-      `train: ${data.length} samples do not fill a batch of ${batch}; make it smaller or leave out dropLast`,
-    );
+function batchesOf({ data, seed = 0, ...options }: AnyOptions): BatchSource {
+  return isBatchSource('train', data, options) ? data : trainingBatches(data, { ...options, seed });
+}
+
+/** The batches, which end where the source stops because of the signal. */
+async function* untilAborted(
+  batches: AsyncIterable<HostBatch>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<HostBatch, void> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
   }
-  return { batch: Math.min(batch, data.length), perEpoch };
 }
 
 /** Parameters with values, and where they live. */

@@ -1,0 +1,103 @@
+import { assertPositive, type DType, generator, type HostArray, type Shape, ShapeError } from '@gemmule/core';
+import { splitSeed } from '../layer/seeds.ts';
+import { BatchGatherer } from './batches.ts';
+import type { Dataset } from './dataset.ts';
+
+/** Some samples in row-major host arrays, which hold them until the next batch is asked for. */
+export interface HostBatch<D extends DType = DType> {
+  /** Number of samples. */
+  readonly count: number;
+  /** `count` inputs, one after the other. */
+  readonly inputs: Float32Array;
+  readonly targets: HostArray[D];
+}
+
+/**
+ * Samples that come in batches, in an order of their own: from a file, a stream, an augmentation. Any object with these
+ * members will do; the loaders of `@gemmule/data` are such objects.
+ */
+export interface BatchSource<D extends DType = DType, S extends Shape = Shape, T extends Shape = Shape> {
+  /** Of one sample: `[1, 28, 28]`. */
+  readonly inputShape: S;
+  /** Of one target: `[]` for a label. */
+  readonly targetShape: T;
+  readonly targetType: D;
+  /** For labels: how many classes there are. All labels must be in `0 … classes - 1`. */
+  readonly classes?: number | undefined;
+  /** In an epoch; undefined where that is known only when they are over. */
+  readonly batchCount: number | undefined;
+  /**
+   * The batches of an epoch, which count from 1. Who stops asking for more ends whatever makes them; once the signal is
+   * given, asking is an error, its reason.
+   */
+  hostBatches(epoch: number, options?: { readonly signal?: AbortSignal | undefined }): AsyncIterable<HostBatch<D>>;
+}
+
+/** How a data set is cut into batches. */
+export interface BatchOptions {
+  readonly batch?: number | undefined;
+  readonly dropLast?: boolean | undefined;
+  readonly shuffle?: boolean | undefined;
+}
+
+/** @throws ShapeError for options of batches where the data are batches. */
+export function isBatchSource<D extends DType>(
+  operation: string,
+  data: Dataset<D> | BatchSource<D>,
+  options: BatchOptions,
+): data is BatchSource<D> {
+  if (!('hostBatches' in data)) return false;
+  for (const key of ['batch', 'dropLast', 'shuffle'] as const) {
+    if (options[key] === undefined) continue;
+    throw new ShapeError(`${operation}: the data come in batches; ${key} is for whoever makes these`);
+  }
+  return true;
+}
+
+/**
+ * A data set in batches, for training: each epoch in an order of its own.
+ *
+ * @throws ShapeError when there are not enough samples, or an option is out of range.
+ */
+export function trainingBatches(data: Dataset, options: BatchOptions & { readonly seed: number }): BatchSource {
+  const { batch = 32, dropLast = false, shuffle = true, seed } = options;
+  assertPositive('train', 'batch', batch);
+  if (data.length === 0) throw new ShapeError('train: the data set has no samples');
+  const used = dropLast ? data.length - (data.length % batch) : data.length;
+  if (used === 0) {
+    throw new ShapeError(
+      `train: ${data.length} samples do not fill a batch of ${batch}; make it smaller or leave out dropLast`,
+    );
+  }
+  const random = generator(splitSeed(seed, 0).order);
+  const order = countUp(data.length);
+  return inBatches(data, batch, used, () => (shuffle ? random.shuffle(order) : order));
+}
+
+/** A data set in batches, in order. */
+export function orderedBatches(data: Dataset, batch: number): BatchSource {
+  return inBatches(data, batch, data.length, () => countUp(data.length));
+}
+
+/** The first `used` samples of each epoch's order. */
+function inBatches(data: Dataset, batch: number, used: number, nextOrder: () => Uint32Array): BatchSource {
+  const { inputShape, targetShape, targetType, classes } = data;
+  const gatherer = new BatchGatherer(data, Math.min(batch, used));
+  return {
+    inputShape,
+    targetShape,
+    targetType,
+    classes,
+    batchCount: Math.ceil(used / batch),
+    async *hostBatches() {
+      const order = nextOrder();
+      for (let start = 0; start < used; start += batch) {
+        yield gatherer.gather(order.subarray(start, Math.min(start + batch, used)));
+      }
+    },
+  };
+}
+
+function countUp(length: number): Uint32Array {
+  return Uint32Array.from({ length }, (_, i) => i);
+}
