@@ -18,6 +18,7 @@ import { convWorkspaceCases } from './ops/conv-workspace.ts';
 import { elementwiseCases } from './ops/elementwise.ts';
 import { matmulCases } from './ops/matmul.ts';
 import { movementCases } from './ops/movement.ts';
+import { normalizationCases } from './ops/normalization.ts';
 import { poolingOpCases } from './ops/pooling.ts';
 import { reductionCases } from './ops/reduction.ts';
 import { trainingCases } from './ops/training.ts';
@@ -51,6 +52,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...elementwiseCases,
   ...broadcastingCases,
   ...reductionCases,
+  ...normalizationCases,
   ...movementCases,
   ...trainingCases,
 ];

@@ -1,7 +1,6 @@
 import { cpu } from '@gemmule/backend-cpu';
 import { type Backend, type Geometry, tensor } from '@gemmule/core';
 import * as fc from 'fast-check';
-import { env, InferenceSession, Tensor } from 'onnxruntime-web';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { assertClose } from './harness/compare.ts';
 import { arbitraryGeometry, axis, describeGeometry, inputCells } from './harness/geometry.ts';
@@ -12,7 +11,7 @@ import { conv } from './reference/conv.ts';
 import { convTranspose } from './reference/conv-transpose.ts';
 import { matmul } from './reference/matmul.ts';
 import { avgPool, maxPool } from './reference/pool.ts';
-import { type Attribute, onnxModel, type OneNode } from './testing/onnx-model.ts';
+import { runNode } from './testing/run-node.ts';
 import { boundedSums, exact, widened } from './tolerance.ts';
 
 // A second opinion on the oracles themselves: ONNX Runtime's own kernels, on seeded random geometries. Wherever it and our
@@ -23,32 +22,9 @@ const AXES = [1, 2, 3] as const;
 let backend: Backend;
 
 beforeAll(async () => {
-  env.wasm.numThreads = 1;
   backend = await cpu();
 });
 afterAll(() => backend.dispose());
-
-/** Runs one node. Outputs come in order; indices as numbers. */
-async function runNode(
-  op: string,
-  attributes: Record<string, Attribute>,
-  inputs: readonly NdArray[],
-  outputs: OneNode['outputs'] = ['float32'],
-): Promise<number[][]> {
-  const model = onnxModel({ op, attributes, inputs: inputs.map(({ shape }) => shape), outputs });
-  const session = await InferenceSession.create(model, {
-    executionProviders: ['wasm'],
-    graphOptimizationLevel: 'disabled',
-    logSeverityLevel: 3,
-  });
-  const feeds = Object.fromEntries(
-    inputs.map(({ shape, data }, i) => [`i${i}`, new Tensor('float32', Float32Array.from(data), [...shape])]),
-  );
-  const results = await session.run(feeds);
-  const read = outputs.map((_, i) => Array.from(results[`o${i}`]!.data as Float32Array | BigInt64Array, Number));
-  await session.release();
-  return read;
-}
 
 const windowAttributes = (geometry: Geometry) => ({
   kernel_shape: geometry.map((a) => a.kernel),

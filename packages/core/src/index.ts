@@ -110,9 +110,20 @@ export { pick } from './ops/movement/pick.ts';
 export { reshape } from './ops/movement/reshape.ts';
 export { slice } from './ops/movement/slice.ts';
 export { transpose } from './ops/movement/transpose.ts';
+export {
+  batchNorm,
+  type BatchNormOptions,
+  batchNormWithStatistics,
+  type ChannelStatistics,
+  type NormOptions,
+} from './ops/normalization/batch-norm.ts';
+export { groupNorm } from './ops/normalization/group-norm.ts';
+export { instanceNorm, type InstanceNormShape } from './ops/normalization/instance-norm.ts';
+export { layerNorm } from './ops/normalization/layer-norm.ts';
 export { logSoftmax } from './ops/normalization/log-softmax.ts';
 export { softmax } from './ops/normalization/softmax.ts';
 export { adamStep, type AdamSettings } from './ops/optimizer/adam-step.ts';
+export { movingAverage } from './ops/optimizer/moving-average.ts';
 export { type SgdSettings, sgdStep } from './ops/optimizer/sgd-step.ts';
 export { type AnyAvgPoolOptions, avgPool, type AvgPoolOp, type AvgPoolOpOptions } from './ops/pooling/avg-pool.ts';
 export { avgPool1d } from './ops/pooling/avg-pool1d.ts';
@@ -157,6 +168,16 @@ export { type GlobalPoolShape, globalPoolRule } from './shape/global-pool.ts';
 export { type LabelsShape, labelsRule } from './shape/labels.ts';
 export { type LinearShape, linearRule } from './shape/linear.ts';
 export { type MatmulShape, matmulRule } from './shape/matmul.ts';
+export {
+  type ChannelForm,
+  type ChannelNormShape,
+  channelNormRule,
+  type GroupNormShape,
+  groupNormRule,
+  type LayerNormShape,
+  layerNormRule,
+} from './shape/norm.ts';
+export { type OperandShape, operandRule } from './shape/operand.ts';
 export { type PadShape, padRule } from './shape/pad.ts';
 export {
   type Padding,

@@ -1,4 +1,4 @@
-import { add, affine, div, mean, mul, reshape, sqrt, square, sub, type Tensor, widen } from '@gemmule/core';
+import { add, affine, batchNorm, batchNormWithStatistics, type Tensor } from '@gemmule/core';
 import { product } from '../harness/geometry.ts';
 import type { ExpectedArray, NdArray } from '../reference/array.ts';
 import { sumBound } from '../tolerance.ts';
@@ -18,17 +18,11 @@ interface Settings {
 
 /** The three outputs; the last two, the updated running statistics, exist in training mode only. */
 function run({ epsilon, momentum, training }: Settings, output: number, tensors: readonly T[]): Tensor {
-  const [x, scale, bias, runningMean, runningVar] = tensors as [T, T, T, T, T];
-  const column = (t: T): T => widen(reshape(t, [t.size, ...x.shape.slice(2).map(() => 1)]));
-  const axis = x.shape.map((_, i) => i).filter((i) => i !== 1);
-  const centre = training ? widen(mean(x, { axis })) : runningMean;
-  const centred = widen(sub(x, column(centre)));
-  const variance = training ? widen(mean(square(centred), { axis })) : runningVar;
+  const [x, weight, bias, mean, variance] = tensors as [T, T, T, T, T];
+  if (!training) return batchNorm(x, { statistics: { mean, variance }, weight, bias, epsilon });
+  const { output: normal, statistics } = batchNormWithStatistics(x, { weight, bias, epsilon });
   const blend = (old: T, now: T): Tensor => add(affine(old, momentum, 0), affine(now, 1 - momentum, 0) as Tensor);
-  if (output === 1) return blend(runningMean, centre);
-  if (output === 2) return blend(runningVar, variance);
-  const normal = widen(div(centred, sqrt(affine(column(variance), 1, epsilon))));
-  return add(widen(mul(normal, column(scale))), column(bias));
+  return [normal, blend(mean, statistics.mean), blend(variance, statistics.variance)][output]!;
 }
 
 function reference(
@@ -69,7 +63,7 @@ function reference(
   };
 }
 
-/** Batch normalisation, put together from core's operations. */
+/** Batch normalisation, and in training mode the running statistics, which here keep the variance of a population. */
 export const mapBatchNormalization: Mapper = (vector: VectorCase) => {
   const settings: Settings = {
     epsilon: Math.fround(numberAttribute(vector, 'epsilon', 1e-5)),

@@ -30,7 +30,8 @@ export function moved(shape: readonly number[], element: (index: readonly number
   return { shape, ...exact(build(shape, element).data) };
 }
 
-function indexOf(position: number, shape: readonly number[], strides: readonly number[]): number[] {
+/** Coordinates of the element at `position`. */
+export function indexOf(position: number, shape: readonly number[], strides: readonly number[]): number[] {
   return shape.map((length, axis) => Math.floor(position / strides[axis]!) % length);
 }
 

@@ -5,6 +5,8 @@ import {
   argmax,
   avgPool1d,
   avgPool2d,
+  batchNorm,
+  batchNormWithStatistics,
   broadcastTo,
   concat,
   conv1d,
@@ -18,7 +20,10 @@ import {
   globalAvgPool2d,
   globalMaxPool3d,
   gradients,
+  groupNorm,
+  instanceNorm,
   type IntTensor,
+  layerNorm,
   linear,
   matmul,
   maxPool2d,
@@ -51,6 +56,38 @@ declare const weight: Tensor<[64, 3, 3, 3]>;
 
 /** Checked by the compiler only; the bodies are never run. */
 const never = (body: () => void): void => void body;
+
+describe('normalisations', () => {
+  test('keep the shape', () =>
+    never(() => {
+      expectTypeOf(batchNorm(named)).toEqualTypeOf<Tensor<['N', 3, 32, 32]>>();
+      expectTypeOf(batchNorm(unknownRank, { weight: ones([3]) })).toEqualTypeOf<Tensor<number[]>>();
+      expectTypeOf(batchNormWithStatistics(image).output).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(layerNorm(image, [32, 32], { weight: ones([32, 32]) })).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(groupNorm(image, 3, { weight: ones([3]), bias: ones([3]) })).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(instanceNorm(image)).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    }));
+
+  test('refuse what does not fit', () =>
+    never(() => {
+      // @ts-expect-error batchNorm: input must be [N, C, ...], got 1 dimensions (input [3])
+      batchNorm(ones([3]));
+      // @ts-expect-error batchNorm: weight must have shape [3], got [4]
+      batchNorm(image, { weight: ones([4]) });
+      // @ts-expect-error batchNorm: variance must have shape [3], got [8]
+      batchNorm(image, { statistics: { mean: ones([3]), variance: ones([8]) } });
+      // @ts-expect-error mean and variance go together
+      batchNorm(image, { statistics: { mean: ones([3]) } });
+      // @ts-expect-error layerNorm: input must end in [32, 3], got [8, 3, 32, 32]
+      layerNorm(image, [32, 3]);
+      // @ts-expect-error layerNorm: weight must have shape [32, 32], got [32]
+      layerNorm(image, [32, 32], { weight: ones([32]) });
+      // @ts-expect-error groupNorm: groups 2 must divide the 3 channels (input [8, 3, 32, 32])
+      groupNorm(image, 2);
+      // @ts-expect-error instanceNorm: input must be [N, C, ...] of 3 to 5 dimensions, got 2 dimensions (input [8, 3])
+      instanceNorm(ones([8, 3]));
+    }));
+});
 
 describe('results', () => {
   test('convolutions', () =>

@@ -13,6 +13,8 @@ import { convTransposeRule } from './conv-transpose.ts';
 import { foldRule } from './fold.ts';
 import { linearRule } from './linear.ts';
 import { matmulRule } from './matmul.ts';
+import { channelNormRule, groupNormRule, layerNormRule } from './norm.ts';
+import { operandRule } from './operand.ts';
 import type { Padding } from './padding.ts';
 import { padRule } from './pad.ts';
 import { permuteRule, transposeRule } from './permute.ts';
@@ -259,17 +261,62 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
       const all = wrong === 0 ? pads : x.map((_, i): [number, number] => pads[i] ?? [i, 1]);
       return { type: 'PadShape', args: [x, all], shape: () => padRule(x, all) };
     }),
+  channelNorm: fc.tuple(dims(5, 3), fc.integer({ min: 2, max: 4 }), channels, boolean).map(([x, rank, c, fits]) => {
+    const input = fits ? [2, c, 3, 4].slice(0, rank) : x;
+    return {
+      type: 'ChannelNormShape',
+      args: ['batchNorm2d', input, '[N, C, ...]', rank, c],
+      shape: () => {
+        channelNormRule('batchNorm2d', input, { ranks: [rank], channels: c });
+        return input;
+      },
+    };
+  }),
+  groupNorm: fc.tuple(dims(4), fc.nat(4), fc.nat(12)).map(([x, count, c]) => {
+    const input = x.length > 1 ? [x[0]!, c, ...x.slice(2)] : x;
+    return {
+      type: 'GroupNormShape',
+      args: ['groupNorm', input, count],
+      shape: () => {
+        groupNormRule('groupNorm', input, count);
+        return input;
+      },
+    };
+  }),
+  layerNorm: fc.tuple(dims(4, 2), dims(3, 2), fc.nat(4), boolean).map(([x, other, from, fits]) => {
+    const last = fits ? x.slice(from) : other;
+    return {
+      type: 'LayerNormShape',
+      args: [x, last],
+      shape: () => {
+        layerNormRule(x, last);
+        return x;
+      },
+    };
+  }),
+  operand: fc.tuple(dims(2, 2), dims(2, 2), boolean).map(([a, b, fits]) => ({
+    type: 'OperandShape',
+    args: ['layerNorm', 'weight', fits ? a : b, a],
+    shape: () => {
+      operandRule('layerNorm', 'weight', fits ? a : b, a);
+      return a;
+    },
+  })),
 };
 
 const FILES = {
   BroadcastShape: 'broadcast.ts',
+  ChannelNormShape: 'norm.ts',
   ConcatShape: 'concat.ts',
   ConvShape: 'conv.ts',
   ConvTransposeShape: 'conv-transpose.ts',
   FlattenShape: 'reshape.ts',
   FoldShape: 'fold.ts',
+  GroupNormShape: 'norm.ts',
+  LayerNormShape: 'norm.ts',
   LinearShape: 'linear.ts',
   MatmulShape: 'matmul.ts',
+  OperandShape: 'operand.ts',
   PadShape: 'pad.ts',
   PermuteShape: 'permute.ts',
   PoolShape: 'pool.ts',

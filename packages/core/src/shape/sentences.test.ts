@@ -17,6 +17,15 @@ import { type FoldShape, foldRule } from './fold.ts';
 import { type GlobalPoolShape, globalPoolRule } from './global-pool.ts';
 import { type LinearShape, linearRule } from './linear.ts';
 import { type MatmulShape, matmulRule } from './matmul.ts';
+import {
+  type ChannelNormShape,
+  channelNormRule,
+  type GroupNormShape,
+  groupNormRule,
+  type LayerNormShape,
+  layerNormRule,
+} from './norm.ts';
+import { type OperandShape, operandRule } from './operand.ts';
 import { type PadShape, padRule } from './pad.ts';
 import { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './permute.ts';
 import { type PoolShape, poolRule } from './pool.ts';
@@ -331,6 +340,37 @@ describe('matmul and linear', () => {
   );
   bad<LinearShape<[], [10, 4]>>()('linear: input must be [..., in], got 0 dimensions (input [])', () =>
     linearRule([], [10, 4]),
+  );
+});
+
+describe('normalisations', () => {
+  bad<ChannelNormShape<'batchNorm', [8]>>()('batchNorm: input must be [N, C, ...], got 1 dimensions (input [8])', () =>
+    channelNormRule('batchNorm', [8]),
+  );
+  bad<ChannelNormShape<'batchNorm1d', [8, 3, 4, 5], '[N, C] or [N, C, W]', 2 | 3, 3>>()(
+    'batchNorm1d: input must be [N, C] or [N, C, W], got 4 dimensions (input [8, 3, 4, 5])',
+    () => channelNormRule('batchNorm1d', [8, 3, 4, 5], { wanted: '[N, C] or [N, C, W]', ranks: [2, 3], channels: 3 }),
+  );
+  bad<ChannelNormShape<'batchNorm2d', [8, 3, 4, 5], '[N, C, H, W]', 4, 6>>()(
+    'batchNorm2d: input has 3 channels, expected 6 (input [8, 3, 4, 5])',
+    () => channelNormRule('batchNorm2d', [8, 3, 4, 5], { wanted: '[N, C, H, W]', ranks: [4], channels: 6 }),
+  );
+  bad<GroupNormShape<'groupNorm', [8, 6, 5], 4>>()(
+    'groupNorm: groups 4 must divide the 6 channels (input [8, 6, 5])',
+    () => groupNormRule('groupNorm', [8, 6, 5], 4),
+  );
+  bad<GroupNormShape<'groupNorm', [8, 6, 5], 0>>()('groupNorm: groups must be a positive integer, got 0', () =>
+    groupNormRule('groupNorm', [8, 6, 5], 0),
+  );
+  bad<LayerNormShape<[8, 6, 5], [6, 4]>>()('layerNorm: input must end in [6, 4], got [8, 6, 5]', () =>
+    layerNormRule([8, 6, 5], [6, 4]),
+  );
+  bad<LayerNormShape<[5], [6, 5]>>()('layerNorm: input must end in [6, 5], got [5]', () => layerNormRule([5], [6, 5]));
+  bad<LayerNormShape<[5], []>>()('layerNorm: normalizedShape must have a dimension, got []', () =>
+    layerNormRule([5], []),
+  );
+  bad<OperandShape<'layerNorm', 'weight', [6], [6, 5]>>()('layerNorm: weight must have shape [6, 5], got [6]', () =>
+    operandRule('layerNorm', 'weight', [6], [6, 5]),
   );
 });
 

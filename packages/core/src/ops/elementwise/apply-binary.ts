@@ -18,6 +18,13 @@ export function applyBinary(operation: string, name: BinaryFunction, a: Tensor, 
   return y;
 }
 
+/** `y = f(y, b)` in place, with `b` broadcast to the shape of `y`. For a tensor that nobody has seen yet. */
+export function updateBinary(name: BinaryFunction, y: Tensor, b: Tensor): void {
+  const buffer = y.storage.buffer;
+  const walk = broadcastWalk(y.shape, y.shape, b.shape);
+  y.backend.binary({ function: name, a: buffer, b: b.storage.buffer, y: buffer, ...walk });
+}
+
 interface BroadcastWalk {
   readonly shape: number[];
   readonly aStrides: number[];
