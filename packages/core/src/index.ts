@@ -122,8 +122,10 @@ export { instanceNorm, type InstanceNormShape } from './ops/normalization/instan
 export { layerNorm } from './ops/normalization/layer-norm.ts';
 export { logSoftmax } from './ops/normalization/log-softmax.ts';
 export { softmax } from './ops/normalization/softmax.ts';
+export { adagradStep, type AdagradSettings } from './ops/optimizer/adagrad-step.ts';
 export { adamStep, type AdamSettings } from './ops/optimizer/adam-step.ts';
 export { movingAverage } from './ops/optimizer/moving-average.ts';
+export { type RmspropMemory, type RmspropSettings, rmspropStep } from './ops/optimizer/rmsprop-step.ts';
 export { type SgdSettings, sgdStep } from './ops/optimizer/sgd-step.ts';
 export { type AnyAvgPoolOptions, avgPool, type AvgPoolOp, type AvgPoolOpOptions } from './ops/pooling/avg-pool.ts';
 export { avgPool1d } from './ops/pooling/avg-pool1d.ts';

@@ -70,9 +70,12 @@ export { mseLoss } from './losses/mse-loss.ts';
 export { type LabelLossOptions, nllLoss } from './losses/nll-loss.ts';
 export type { Reduced, ReducedRule, Reduction } from './losses/reduction.ts';
 
+export { adagrad, type AdagradOptions } from './optimizers/adagrad.ts';
 export { adam, type AdamOptions } from './optimizers/adam.ts';
 export { adamW } from './optimizers/adam-w.ts';
-export type { Optimizer } from './optimizers/optimizer.ts';
+export type { ParameterGroup } from './optimizers/group.ts';
+export type { Optimizer, OptimizerState, Parameters, ParameterState } from './optimizers/optimizer.ts';
+export { rmsprop, type RmspropOptions } from './optimizers/rmsprop.ts';
 export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 
 export { type ArrayDataset, arrayDataset, type LabelledArrays, type TargetArrays } from './training/array-dataset.ts';

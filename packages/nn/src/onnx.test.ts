@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cpu } from '@gemmule/backend-cpu';
 import {
+  adagradStep,
   adamStep,
   type Backend,
   logSoftmax,
@@ -43,7 +44,7 @@ function read(file: string): { cases: Vector[] } {
 }
 
 /** Operators that are not run, and why. */
-const leftOut: Readonly<Record<string, string>> = { Adagrad: 'not in nn yet' };
+const leftOut: Readonly<Record<string, string>> = {};
 
 /** How each of the others is said in Gemmule: its outputs, in order. */
 const operators: Readonly<Record<string, (vector: Vector) => Tensor[]>> = {
@@ -77,6 +78,15 @@ const operators: Readonly<Record<string, (vector: Vector) => Tensor[]>> = {
     const [parameters, gradients, m, v] = tensors as [Tensor[], Tensor[], Tensor[], Tensor[]];
     parameters.forEach((p, i) => adamStep(p, gradients[i]!, m[i]!, v[i]!, settings));
     return [...parameters, ...m, ...v];
+  },
+  Adagrad: (vector) => {
+    const { learningRate, tensors } = optimizerOperands(vector, 3);
+    const { epsilon, norm_coefficient: weightDecay } = vector.attributes;
+    // In the first step, T = 0, the decay of the learning rate has not begun.
+    const settings = { learningRate, epsilon: Number(epsilon), weightDecay: Number(weightDecay) };
+    const [parameters, gradients, squareSums] = tensors as [Tensor[], Tensor[], Tensor[]];
+    parameters.forEach((p, i) => adagradStep(p, gradients[i]!, squareSums[i]!, settings));
+    return [...parameters, ...squareSums];
   },
 };
 

@@ -1,5 +1,7 @@
-import { adamStep, ShapeError, type Tensor } from '@gemmule/core';
-import { assertAtLeast0, assertFraction, BaseOptimizer, type Optimizer } from './optimizer.ts';
+import { adamStep } from '@gemmule/core';
+import { assertAbove0, assertFraction, BaseOptimizer, type Update } from './base-optimizer.ts';
+import type { ParameterGroup } from './group.ts';
+import type { Optimizer } from './optimizer.ts';
 
 export interface AdamOptions {
   /** Default 0.001. */
@@ -12,6 +14,8 @@ export interface AdamOptions {
   readonly epsilon?: number;
   /** `adam` adds `weightDecay * parameter` to the gradient (default 0), `adamW` scales the parameter (default 0.01). */
   readonly weightDecay?: number;
+  /** Parameters to treat in another way. */
+  readonly groups?: readonly ParameterGroup[];
 }
 
 /**
@@ -31,34 +35,29 @@ export function adam(options: AdamOptions = {}): Optimizer {
 
 /** Both kinds of Adam: they differ in where the weight decay goes. */
 export class Adam extends BaseOptimizer {
-  override readonly kind: 'adam' | 'adamW';
-  readonly #options: Required<Omit<AdamOptions, 'learningRate'>>;
+  readonly #settings: { readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  readonly #isDecoupled: boolean;
 
   constructor(kind: 'adam' | 'adamW', options: AdamOptions, usualDecay: number) {
-    super(2);
-    this.kind = kind;
-    const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+    const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, groups } = options;
     const { weightDecay = usualDecay } = options;
-    this.learningRate = learningRate;
+    super(kind, { learningRate, weightDecay, groups, remembers: ['firstMoment', 'secondMoment'] });
     assertFraction(kind, 'beta1', beta1);
     assertFraction(kind, 'beta2', beta2);
-    if (!(Number.isFinite(epsilon) && epsilon > 0)) {
-      throw new ShapeError(`${kind}: epsilon must be a finite number above 0, got ${String(epsilon)}`);
-    }
-    assertAtLeast0(kind, 'weightDecay', weightDecay);
-    this.#options = { beta1, beta2, epsilon, weightDecay };
+    assertAbove0(kind, 'epsilon', epsilon);
+    this.#settings = { beta1, beta2, epsilon };
+    this.#isDecoupled = kind === 'adamW';
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, [m, v]: readonly Tensor[], count: number): void {
-    const { beta1, beta2, epsilon, weightDecay } = this.#options;
-    adamStep(parameter, gradient, m!, v!, {
-      stepSize: this.learningRate / (1 - beta1 ** count),
-      beta1,
-      beta2,
+  protected override update({ parameter, gradient, tensors, count, learningRate, weightDecay }: Update): void {
+    const { beta1, beta2 } = this.#settings;
+    const [firstMoment, secondMoment] = tensors;
+    adamStep(parameter, gradient, firstMoment!, secondMoment!, {
+      ...this.#settings,
+      stepSize: learningRate / (1 - beta1 ** count),
       secondCorrection: 1 - beta2 ** count,
-      epsilon,
-      weightDecay: this.kind === 'adam' ? weightDecay : 0,
-      decoupledDecay: this.kind === 'adamW' ? this.learningRate * weightDecay : 0,
+      weightDecay: this.#isDecoupled ? 0 : weightDecay,
+      decoupledDecay: this.#isDecoupled ? learningRate * weightDecay : 0,
     });
   }
 }

@@ -1,99 +1,53 @@
-import { keep, sameRule, ShapeError, type Tensor, UsageError, zeros } from '@gemmule/core';
+import type { Tensor } from '@gemmule/core';
+
+/** Parameters in order, or by name as `model.parameters()` gives them; groups need the names. */
+export type Parameters = readonly Tensor[] | ReadonlyMap<string, Tensor>;
 
 /** Changes parameters by their gradients. It belongs to one training run: it remembers something for each parameter. */
 export interface Optimizer {
   /** What it is: `'adam'`. */
   readonly kind: string;
-  /** May be changed between steps, for a schedule. */
+  /** May be changed between steps, for a schedule. Groups with a factor of their own follow. */
   learningRate: number;
   /**
-   * One step, in place. `gradients` are those that `gradients(loss, parameters)` returned.
+   * One step, in place. `gradients` are those that `gradients(loss, parameters)` returned, in the order of the parameters.
    *
-   * @throws ShapeError when a gradient does not have the shape of its parameter; UsageError when their numbers differ.
+   * @throws ShapeError when a gradient does not have the shape of its parameter; UsageError when their numbers differ, or for
+   *   parameters without names where there are groups.
    */
-  step(parameters: readonly Tensor[], gradients: readonly Tensor[]): void;
+  step(parameters: Parameters, gradients: readonly Tensor[]): void;
   /**
    * Makes what it will remember of these parameters. Without this the first step does; but then it takes buffers that the
    * second one misses, and has to allocate.
    */
-  prepare?(parameters: readonly Tensor[]): void;
+  prepare?(parameters: Parameters): void;
+  /**
+   * What it remembers of these parameters, to go on with at another time: numbers, to the bit.
+   *
+   * @throws UsageError for parameters of which it remembers nothing yet.
+   */
+  state?(parameters: ReadonlyMap<string, Tensor>): Promise<OptimizerState>;
+  /**
+   * Goes on from what {@link Optimizer.state} gave.
+   *
+   * @throws FormatError when the state is not that of such an optimiser with these parameters; nothing is changed then.
+   */
+  restore?(parameters: ReadonlyMap<string, Tensor>, state: OptimizerState): void;
   /** Frees what it remembers. */
   dispose(): void;
 }
 
+/** What an optimiser remembers: of each parameter, by its name. */
+export interface OptimizerState {
+  readonly kind: string;
+  readonly learningRate: number;
+  readonly parameters: ReadonlyMap<string, ParameterState>;
+}
+
 /** What an optimiser remembers of one parameter. */
-interface Memory {
-  readonly tensors: readonly Tensor[];
-  steps: number;
-}
-
-/** The part that all optimisers share: a learning rate, and tensors beside each parameter. */
-export abstract class BaseOptimizer implements Optimizer {
-  abstract readonly kind: string;
-  readonly #memories = new Map<Tensor, Memory>();
-  readonly #tensorsEach: number;
-  #learningRate = 0;
-
-  /** @param tensorsEach how many tensors to remember for each parameter, zeros at first */
-  constructor(tensorsEach: number) {
-    this.#tensorsEach = tensorsEach;
-  }
-
-  get learningRate(): number {
-    return this.#learningRate;
-  }
-
-  set learningRate(value: number) {
-    assertAtLeast0(this.kind, 'learningRate', value);
-    this.#learningRate = value;
-  }
-
-  step(parameters: readonly Tensor[], gradients: readonly Tensor[]): void {
-    if (parameters.length !== gradients.length) {
-      throw new UsageError(`${this.kind}: ${parameters.length} parameters but ${gradients.length} gradients`);
-    }
-    parameters.forEach((parameter, i) => sameRule(this.kind, parameter.shape, gradients[i]!.shape));
-    this.prepare(parameters);
-    parameters.forEach((parameter, i) => {
-      const memory = this.#memories.get(parameter)!;
-      memory.steps += 1;
-      this.update(parameter, gradients[i]!, memory.tensors, memory.steps);
-    });
-  }
-
-  prepare(parameters: readonly Tensor[]): void {
-    for (const parameter of parameters) if (!this.#memories.has(parameter)) this.#remember(parameter);
-  }
-
-  /** @param count the number of this parameter's step, from 1 */
-  protected abstract update(parameter: Tensor, gradient: Tensor, tensors: readonly Tensor[], count: number): void;
-
-  dispose(): void {
-    for (const parameter of this.#memories.keys()) this.#forget(parameter);
-  }
-
-  #remember(parameter: Tensor): void {
-    for (const known of this.#memories.keys()) if (known.isDisposed) this.#forget(known);
-    const { shape, backend } = parameter;
-    // Kept, because they are first needed in the scope of a training step and must outlive that.
-    const tensors = Array.from({ length: this.#tensorsEach }, () => keep(zeros([...shape], { backend })));
-    this.#memories.set(parameter, { tensors, steps: 0 });
-  }
-
-  #forget(parameter: Tensor): void {
-    for (const tensor of this.#memories.get(parameter)?.tensors ?? []) tensor.dispose();
-    this.#memories.delete(parameter);
-  }
-}
-
-/** Throws unless `value` is a finite number from 0. */
-export function assertAtLeast0(optimizer: string, key: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new ShapeError(`${optimizer}: ${key} must be a finite number of at least 0, got ${String(value)}`);
-}
-
-/** Throws unless `value` is in `[0, 1)`. */
-export function assertFraction(optimizer: string, key: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0 && value < 1) return;
-  throw new ShapeError(`${optimizer}: ${key} must be at least 0 and below 1, got ${String(value)}`);
+export interface ParameterState {
+  /** How many steps it has taken. */
+  readonly steps: number;
+  /** As long as the parameter, by what they are: `firstMoment`. */
+  readonly tensors: Readonly<Record<string, Float32Array>>;
 }

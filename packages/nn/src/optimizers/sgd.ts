@@ -1,5 +1,7 @@
-import { ShapeError, sgdStep, type Tensor } from '@gemmule/core';
-import { assertAtLeast0, BaseOptimizer, type Optimizer } from './optimizer.ts';
+import { ShapeError, sgdStep } from '@gemmule/core';
+import { assertAtLeast0, BaseOptimizer, type Update } from './base-optimizer.ts';
+import type { ParameterGroup } from './group.ts';
+import type { Optimizer } from './optimizer.ts';
 
 export interface SgdOptions {
   readonly learningRate: number;
@@ -9,6 +11,8 @@ export interface SgdOptions {
   readonly weightDecay?: number;
   /** Looks ahead by a step (Nesterov's momentum). Default false. */
   readonly nesterov?: boolean;
+  /** Parameters to treat in another way. */
+  readonly groups?: readonly ParameterGroup[];
 }
 
 /**
@@ -27,19 +31,16 @@ export function sgd(options: SgdOptions): Optimizer {
 }
 
 class Sgd extends BaseOptimizer {
-  override readonly kind = 'sgd';
-  readonly #options: { readonly momentum: number; readonly weightDecay: number; readonly nesterov: boolean };
+  readonly #settings: { readonly momentum: number; readonly nesterov: boolean };
 
-  constructor({ learningRate, momentum = 0, weightDecay = 0, nesterov = false }: SgdOptions) {
-    super(momentum === 0 ? 0 : 1);
-    this.learningRate = learningRate;
+  constructor({ learningRate, momentum = 0, weightDecay = 0, nesterov = false, groups }: SgdOptions) {
+    super('sgd', { learningRate, weightDecay, groups, remembers: momentum === 0 ? [] : ['velocity'] });
     assertAtLeast0('sgd', 'momentum', momentum);
-    assertAtLeast0('sgd', 'weightDecay', weightDecay);
     if (nesterov && momentum === 0) throw new ShapeError('sgd: nesterov needs a momentum above 0');
-    this.#options = { momentum, weightDecay, nesterov };
+    this.#settings = { momentum, nesterov };
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, [velocity]: readonly Tensor[]): void {
-    sgdStep(parameter, gradient, velocity, { ...this.#options, learningRate: this.learningRate });
+  protected override update({ parameter, gradient, tensors, learningRate, weightDecay }: Update): void {
+    sgdStep(parameter, gradient, tensors[0], { ...this.#settings, learningRate, weightDecay });
   }
 }

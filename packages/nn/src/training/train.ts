@@ -133,12 +133,12 @@ async function run(model: AnyLayer, options: AnyOptions): Promise<TrainingReport
   const report = (completed: boolean): TrainingReport => ({ completed, epochs: done, steps, elapsed: elapsed() });
   if (stopped()) return report(false);
 
-  const { parameters, backend } = prepare(model, options);
+  const { parameters, learned, backend } = prepare(model, options);
   const step = (batch: HostBatch): Tensor =>
     scope(() => {
       const { inputs, targets } = upload(source, batch, backend);
       const value = loss(model.run(inputs, pass), targets);
-      optimizer.step(parameters, gradients(value, parameters));
+      optimizer.step(parameters, gradients(value, learned));
       return detach(value);
     });
 
@@ -194,12 +194,12 @@ async function* untilAborted(
 function prepare(
   model: AnyLayer,
   { seed = 0, backend, optimizer }: AnyOptions,
-): { parameters: Tensor<number[]>[]; backend: Backend } {
+): { parameters: Map<string, Tensor<number[]>>; learned: Tensor<number[]>[]; backend: Backend } {
   const home = [...model.slots.values()].find((slot) => slot.tensor !== undefined)?.tensor?.backend;
   const used = home ?? backend ?? getBackend();
   model.initialize({ seed, backend: used, onlyMissing: true });
-  const parameters = [...model.parameters().values()];
-  if (parameters.length === 0) throw new ShapeError('train: the model has no parameters');
+  const parameters = model.parameters();
+  if (parameters.size === 0) throw new ShapeError('train: the model has no parameters');
   optimizer.prepare?.(parameters);
-  return { parameters, backend: used };
+  return { parameters, learned: [...parameters.values()], backend: used };
 }
