@@ -80,10 +80,15 @@ export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 
 export { type ArrayDataset, arrayDataset, type LabelledArrays, type TargetArrays } from './training/array-dataset.ts';
 export type { BatchSource, HostBatch } from './training/batch-source.ts';
+export type { TrainingCallback } from './training/callback.ts';
 export type { Dataset, TargetOf } from './training/dataset.ts';
+export type { EarlyStopping } from './training/early-stopping.ts';
 export { evaluate, type EvaluateOptions, type LabelEvaluation, type NumberEvaluation } from './training/evaluate.ts';
+export { jsonLines } from './training/json-lines.ts';
 export type { LabelResult, NumberResult } from './training/tally.ts';
-export { type EpochReport, type StepReport, train, type TrainingReport, type TrainOptions } from './training/train.ts';
+export type { EpochReport, StepReport, TrainingReport, ValidationReport } from './training/report.ts';
+export { type CheckpointWriter, train, type TrainOptions } from './training/train.ts';
+export type { Validation } from './training/validation.ts';
 
 export { decodeSafetensors, type SafetensorsContent, type StoredTensor } from './files/decode-safetensors.ts';
 export { encodeSafetensors } from './files/encode-safetensors.ts';

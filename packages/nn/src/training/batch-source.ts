@@ -69,9 +69,10 @@ export function trainingBatches(data: Dataset, options: BatchOptions & { readonl
       `train: ${data.length} samples do not fill a batch of ${batch}; make it smaller or leave out dropLast`,
     );
   }
-  const random = generator(splitSeed(seed, 0).order);
-  const order = countUp(data.length);
-  return inBatches(data, batch, used, () => (shuffle ? random.shuffle(order) : order));
+  const seedOfOrder = splitSeed(seed, 0).order;
+  // An epoch's order does not depend on those before it, so a training can begin with any.
+  const orderOf = (epoch: number): Uint32Array => generator(seedOfOrder, [0, epoch]).shuffle(countUp(data.length));
+  return inBatches(data, batch, used, shuffle ? orderOf : () => countUp(data.length));
 }
 
 /** A data set in batches, in order. */
@@ -80,7 +81,7 @@ export function orderedBatches(data: Dataset, batch: number): BatchSource {
 }
 
 /** The first `used` samples of each epoch's order. */
-function inBatches(data: Dataset, batch: number, used: number, nextOrder: () => Uint32Array): BatchSource {
+function inBatches(data: Dataset, batch: number, used: number, orderOf: (epoch: number) => Uint32Array): BatchSource {
   const { inputShape, targetShape, targetType, classes } = data;
   const gatherer = new BatchGatherer(data, Math.min(batch, used));
   return {
@@ -89,8 +90,8 @@ function inBatches(data: Dataset, batch: number, used: number, nextOrder: () => 
     targetType,
     classes,
     batchCount: Math.ceil(used / batch),
-    async *hostBatches() {
-      const order = nextOrder();
+    async *hostBatches(epoch) {
+      const order = orderOf(epoch);
       for (let start = 0; start < used; start += batch) {
         yield gatherer.gather(order.subarray(start, Math.min(start + batch, used)));
       }

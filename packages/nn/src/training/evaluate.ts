@@ -21,6 +21,8 @@ import { type LabelResult, type NumberResult, tallyFor } from './tally.ts';
 export interface EvaluateOptions<D extends DType> {
   /** Samples at a time. Default 64. For a `Dataset`; a `BatchSource` has made its batches. */
   readonly batch?: number;
+  /** For labels: also tell how often the label is among the so many classes with the largest scores. */
+  readonly top?: number;
   /** A mean over the samples of a batch. Default: `crossEntropy` for labels, `mseLoss` for numbers. */
   readonly loss?: (prediction: Tensor<number[]>, target: TargetOf<D, number[]>) => Tensor;
 }
@@ -66,7 +68,7 @@ export async function evaluate(
   const { loss = usualLoss(data) } = options;
   const source = batchesOf(data, options);
   const backend = homeOf(model);
-  const tally = tallyFor(data);
+  const tally = tallyFor(data, options.top);
   let [count, sum] = [0, 0];
   for await (const batch of source.hostBatches(1)) {
     const results = noGrad(() =>
@@ -82,7 +84,7 @@ export async function evaluate(
       count += batch.count;
       await tally.add(results.predictions, results.targets);
     } finally {
-      for (const tensor of [results.value, results.predictions, results.targets]) tensor.dispose();
+      for (const tensor of [results.value, ...results.predictions, results.targets]) tensor.dispose();
     }
     await nextTask();
   }

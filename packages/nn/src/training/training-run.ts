@@ -1,0 +1,314 @@
+import {
+  assertPositive,
+  type Backend,
+  detach,
+  FormatError,
+  generator,
+  getBackend,
+  gradients,
+  scope,
+  ShapeError,
+  type Tensor,
+  UsageError,
+} from '@gemmule/core';
+import type { AnyLayer } from '../layer/layer.ts';
+import { splitSeed } from '../layer/seeds.ts';
+import { type BatchSource, type HostBatch, isBatchSource, trainingBatches } from './batch-source.ts';
+import { upload } from './batches.ts';
+import type { TrainingCallback } from './callback.ts';
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type Progress,
+  setWeights,
+  type Weights,
+  weightsOf,
+} from './checkpoint.ts';
+import { Watch } from './early-stopping.ts';
+import { GradientSum } from './gradient-sum.ts';
+import { nextTask } from './next-task.ts';
+import type { EpochReport, TrainingReport } from './report.ts';
+import type { AnyTrainOptions } from './train.ts';
+import { validate } from './validation.ts';
+
+/** Milliseconds after which training lets other tasks run. */
+const SLICE = 12;
+
+/** What {@link train} does. */
+export async function runTraining(model: AnyLayer, options: AnyTrainOptions): Promise<TrainingReport> {
+  const run = new TrainingRun(model, options);
+  try {
+    return await run.run();
+  } finally {
+    run.dispose();
+  }
+}
+
+/** A training, and where it stands. */
+class TrainingRun {
+  readonly #model: AnyLayer;
+  readonly #options: AnyTrainOptions;
+  readonly #source: BatchSource;
+  readonly #callbacks: readonly TrainingCallback[];
+  readonly #watch: Watch | undefined;
+  readonly #accumulate: number;
+  readonly #seed: number;
+  /** Of what layers draw in each step. */
+  readonly #seedOfSteps: number;
+  /** Over all epochs; NaN where the source does not know. */
+  readonly #steps: number;
+  readonly #sum = new GradientSum();
+  #progress: Progress;
+  #best: Weights | undefined;
+  #stoppedEarly = false;
+  #begin = performance.now();
+  #slice = performance.now();
+
+  constructor(model: AnyLayer, options: AnyTrainOptions) {
+    const { epochs, accumulate = 1, checkpoint, earlyStopping, seed = 0, onStep, onEpoch, callbacks = [] } = options;
+    assertPositive('train', 'epochs', epochs);
+    assertPositive('train', 'accumulate', accumulate);
+    if (checkpoint?.everySteps !== undefined) assertPositive('train', 'everySteps', checkpoint.everySteps);
+    this.#model = model;
+    this.#options = options;
+    this.#source = batchesOf(options);
+    this.#callbacks = [{ ...(onStep && { onStep }), ...(onEpoch && { onEpoch }) }, ...callbacks];
+    this.#watch = earlyStopping === undefined ? undefined : new Watch(earlyStopping);
+    this.#accumulate = accumulate;
+    this.#seed = seed;
+    this.#seedOfSteps = splitSeed(seed, model.slots.size).steps;
+    this.#steps = epochs * (this.#source.batchCount ?? NaN);
+    this.#progress = {
+      seed,
+      epoch: 1,
+      batches: 0,
+      step: 0,
+      samples: 0,
+      lossSum: 0,
+      elapsed: 0,
+      epochs: [],
+      best: null,
+    };
+  }
+
+  dispose(): void {
+    this.#sum.dispose();
+  }
+
+  async run(): Promise<TrainingReport> {
+    const { epochs, resume } = this.#options;
+    let completed = false;
+    if (!this.#isAborted) {
+      const home = this.#prepare();
+      if (resume !== undefined) this.#resume(resume, home);
+      while (this.#progress.epoch <= epochs && !this.#isAborted && !this.#stoppedEarly) await this.#epoch(home);
+      completed = this.#progress.epoch > epochs || this.#stoppedEarly;
+      if (completed && this.#best !== undefined) setWeights(this.#model, this.#best, home.backend);
+    }
+    const report = this.#report(completed);
+    for (const callback of this.#callbacks) await callback.onEnd?.(report);
+    return report;
+  }
+
+  get #isAborted(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
+  get #elapsed(): number {
+    return this.#progress.elapsed + (performance.now() - this.#begin) / 1000;
+  }
+
+  #report(completed: boolean): TrainingReport {
+    const { epochs, step } = this.#progress;
+    const best = this.#watch?.best;
+    return {
+      completed,
+      stoppedEarly: this.#stoppedEarly,
+      ...(best === undefined ? {} : { bestEpoch: best.epoch }),
+      epochs,
+      steps: step,
+      elapsed: this.#elapsed,
+    };
+  }
+
+  /** Parameters with values, and where they live. */
+  #prepare(): Home {
+    const { backend, optimizer } = this.#options;
+    const lived = [...this.#model.slots.values()].find((slot) => slot.tensor !== undefined)?.tensor?.backend;
+    const used = lived ?? backend ?? getBackend();
+    this.#model.initialize({ seed: this.#seed, backend: used, onlyMissing: true });
+    const parameters = this.#model.parameters();
+    if (parameters.size === 0) throw new ShapeError('train: the model has no parameters');
+    if (this.#options.checkpoint !== undefined && optimizer.state === undefined) {
+      throw new UsageError(`train: the optimiser ${optimizer.kind} has no \`state\`, so there can be no checkpoints`);
+    }
+    optimizer.prepare?.(parameters);
+    return { parameters, learned: [...parameters.values()], backend: used };
+  }
+
+  #resume(bytes: Uint8Array, { parameters, backend }: Home): void {
+    const { optimizer } = this.#options;
+    const { progress, weights, best, optimizer: state } = decodeCheckpoint(this.#model, optimizer, bytes);
+    if (progress.seed !== this.#seed) {
+      throw new FormatError(`train: the checkpoint is of a training with seed ${progress.seed}, not ${this.#seed}`);
+    }
+    if (optimizer.restore === undefined) {
+      throw new UsageError(`train: the optimiser ${optimizer.kind} has no \`restore\`, so it cannot go on`);
+    }
+    optimizer.restore(parameters, state);
+    setWeights(this.#model, weights, backend);
+    this.#progress = progress;
+    this.#best = best;
+    if (this.#watch !== undefined) {
+      this.#watch.best = progress.best ?? undefined;
+      this.#stoppedEarly = this.#watch.isOver(progress.epoch - 1);
+    }
+  }
+
+  /** What is left of an epoch; all of it, but after a resume. */
+  async #epoch(home: Home): Promise<void> {
+    const { signal } = this.#options;
+    const { epoch, batches, samples: before } = this.#progress;
+    const begin = performance.now();
+    let skip = batches;
+    let stepBegin = begin;
+    for await (const batch of untilAborted(this.#source.hostBatches(epoch, { signal }), signal)) {
+      if (skip > 0) {
+        skip -= 1;
+        continue;
+      }
+      await this.#step(batch, home, stepBegin);
+      const isBoundary = this.#sum.batches === 0;
+      if (isBoundary) await this.#saveAfterSteps(home);
+      await this.#breathe();
+      if (this.#isAborted && isBoundary && this.#progress.step !== this.#steps) break;
+      stepBegin = performance.now();
+    }
+    if (this.#isAborted && this.#progress.step !== this.#steps) {
+      if (this.#sum.batches === 0 && this.#progress.step > 0) await this.#save(home);
+      return;
+    }
+    if (this.#sum.batches > 0) scope(() => this.#learn(this.#sum.take(), home));
+    if (this.#progress.samples === 0) throw new ShapeError(`train: the data have no samples in epoch ${epoch}`);
+    await this.#endEpoch(home, ((this.#progress.samples - before) * 1000) / (performance.now() - begin));
+  }
+
+  async #step(batch: HostBatch, home: Home, begin: number): Promise<void> {
+    const { epochs, optimizer } = this.#options;
+    using result = this.#learnFrom(batch, home);
+    const loss = await result.item();
+    const { count } = batch;
+    const { epoch, step, samples, lossSum, batches } = this.#progress;
+    this.#progress = {
+      ...this.#progress,
+      step: step + 1,
+      batches: batches + 1,
+      samples: samples + count,
+      lossSum: lossSum + loss * count,
+    };
+    const report = {
+      epoch,
+      epochs,
+      step: step + 1,
+      steps: this.#steps,
+      count,
+      loss,
+      learningRate: optimizer.learningRate,
+      samplesPerSecond: (count * 1000) / (performance.now() - begin),
+      elapsed: this.#elapsed,
+    };
+    for (const callback of this.#callbacks) await callback.onStep?.(report);
+  }
+
+  /** The loss of a batch, after a step by its gradients, or after they were added to those of other batches. */
+  #learnFrom(batch: HostBatch, home: Home): Tensor {
+    const { loss } = this.#options;
+    // A stream for each step: what is drawn in it does not depend on the steps before.
+    const pass = { training: true, random: generator(this.#seedOfSteps, [0, this.#progress.step + 1]) };
+    return scope(() => {
+      const { inputs, targets } = upload(this.#source, batch, home.backend);
+      const value = loss(this.#model.run(inputs, pass), targets);
+      const found = gradients(value, home.learned);
+      if (this.#accumulate === 1) this.#learn(found, home);
+      else {
+        this.#sum.add(found, batch.count);
+        if (this.#sum.batches === this.#accumulate) this.#learn(this.#sum.take(), home);
+      }
+      return detach(value);
+    });
+  }
+
+  /** A step of the optimiser. */
+  #learn(found: readonly Tensor[], { parameters }: Home): void {
+    this.#options.optimizer.step(parameters, found);
+  }
+
+  async #endEpoch(home: Home, samplesPerSecond: number): Promise<void> {
+    const { epochs, validation, loss } = this.#options;
+    const { epoch, samples, lossSum } = this.#progress;
+    const report: EpochReport = {
+      epoch,
+      epochs,
+      loss: lossSum / samples,
+      ...(validation === undefined ? {} : { validation: await validate(this.#model, validation, loss) }),
+      samplesPerSecond,
+      elapsed: this.#elapsed,
+    };
+    if (this.#watch?.add(report) === true && this.#watch.restoreBest) this.#best = await weightsOf(this.#model);
+    this.#stoppedEarly = this.#watch?.isOver(epoch) === true && epoch < epochs;
+    this.#progress = {
+      ...this.#progress,
+      epoch: epoch + 1,
+      batches: 0,
+      samples: 0,
+      lossSum: 0,
+      epochs: [...this.#progress.epochs, report],
+      best: this.#watch?.best ?? null,
+    };
+    if (this.#options.checkpoint !== undefined) await this.#save(home);
+    for (const callback of this.#callbacks) await callback.onEpoch?.(report);
+  }
+
+  async #saveAfterSteps(home: Home): Promise<void> {
+    const every = this.#options.checkpoint?.everySteps;
+    if (every !== undefined && this.#progress.step % every === 0) await this.#save(home);
+  }
+
+  async #save({ parameters }: Home): Promise<void> {
+    const { checkpoint, optimizer } = this.#options;
+    if (checkpoint === undefined) return;
+    const progress = { ...this.#progress, elapsed: this.#elapsed };
+    const [weights, state] = await Promise.all([weightsOf(this.#model), optimizer.state!(parameters)]);
+    await checkpoint.save(encodeCheckpoint(this.#model, { progress, weights, best: this.#best, optimizer: state }));
+  }
+
+  /** Lets other tasks run now and then. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#slice <= SLICE) return;
+    await nextTask();
+    this.#slice = performance.now();
+  }
+}
+
+/** Where the parameters live. */
+interface Home {
+  readonly parameters: ReadonlyMap<string, Tensor<number[]>>;
+  readonly learned: readonly Tensor<number[]>[];
+  readonly backend: Backend;
+}
+
+function batchesOf({ data, seed = 0, ...options }: AnyTrainOptions): BatchSource {
+  return isBatchSource('train', data, options) ? data : trainingBatches(data, { ...options, seed });
+}
+
+/** The batches, which end where the source stops because of the signal. */
+async function* untilAborted(
+  batches: AsyncIterable<HostBatch>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<HostBatch, void> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
+  }
+}

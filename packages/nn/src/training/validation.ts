@@ -1,0 +1,32 @@
+import type { DType, Tensor } from '@gemmule/core';
+import type { AnyLayer } from '../layer/layer.ts';
+import type { BatchSource } from './batch-source.ts';
+import type { Dataset, TargetOf } from './dataset.ts';
+import { evaluate } from './evaluate.ts';
+import type { ValidationReport } from './report.ts';
+
+/** Data that a model is tried on after each epoch, and does not learn from. */
+export interface Validation {
+  readonly data: Dataset | BatchSource;
+  /** Samples at a time. Default 64. For a `Dataset`. */
+  readonly batch?: number;
+  /** For labels: also tell how often the label is among the so many classes with the largest scores. */
+  readonly top?: number;
+}
+
+/** Evaluates with the loss of the training. */
+export async function validate(
+  model: AnyLayer,
+  { data, batch, top }: Validation,
+  loss: (prediction: Tensor<number[]>, target: TargetOf<DType, number[]>) => Tensor,
+): Promise<ValidationReport> {
+  const options = {
+    loss,
+    ...(batch === undefined ? {} : { batch }),
+    ...(top === undefined ? {} : { top }),
+  };
+  const result = await evaluate(model, data as Dataset<'int32'>, options);
+  const { loss: mean, accuracy, topAccuracy, confusion } = result;
+  if (data.targetType !== 'int32') return { loss: mean };
+  return { loss: mean, accuracy, confusion, ...(topAccuracy === undefined ? {} : { topAccuracy }) };
+}
