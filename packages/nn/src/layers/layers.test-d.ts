@@ -67,6 +67,54 @@ describe('shapes', () => {
   });
 });
 
+describe('normalisations and dropout', () => {
+  const image = () => zeros([8, 3, 32, 32]);
+
+  test('keep the shape', () => {
+    expectTypeOf(nn.batchNorm2d(3).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.batchNorm1d(5).forward(zeros([8, 5]))).toEqualTypeOf<Tensor<[8, 5]>>();
+    expectTypeOf(nn.batchNorm1d(5).forward(zeros([8, 5, 7]))).toEqualTypeOf<Tensor<[8, 5, 7]>>();
+    expectTypeOf(nn.batchNorm3d(5).forward(zeros([1, 5, 2, 3, 4]))).toEqualTypeOf<Tensor<[1, 5, 2, 3, 4]>>();
+    expectTypeOf(nn.layerNorm(32).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.layerNorm([3, 32, 32]).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.groupNorm(3, 3).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.instanceNorm2d(3).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.dropout().forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.dropout2d().forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(
+      nn
+        .network(['N', 3, 8, 8], nn.conv2d({ in: 3, out: 6, kernel: 3 }), nn.batchNorm2d(6), nn.dropout())
+        .forward(zeros([2, 3, 8, 8])),
+    ).toEqualTypeOf<Tensor<[2, 6, 6, 6]>>();
+  });
+
+  test('say what does not fit', () => {
+    const batch = () => nn.batchNorm2d(6);
+    expectTypeOf<
+      Result<ReturnType<typeof batch>, ['N', 3, 8, 8]>
+    >().toEqualTypeOf<'batchNorm2d: input has 3 channels, expected 6 (input [N, 3, 8, 8])'>();
+    expectTypeOf<
+      Result<ReturnType<typeof batch>, [8, 6]>
+    >().toEqualTypeOf<'batchNorm2d: input must be [N, C, H, W], got 2 dimensions (input [8, 6])'>();
+    const layer = () => nn.layerNorm(6);
+    expectTypeOf<
+      Result<ReturnType<typeof layer>, [8, 5]>
+    >().toEqualTypeOf<'layerNorm: input must end in [6], got [8, 5]'>();
+    const dropped = () => nn.dropout2d();
+    expectTypeOf<
+      Result<ReturnType<typeof dropped>, [8, 5]>
+    >().toEqualTypeOf<'dropout2d: input must be [N, C, H, W], got 2 dimensions (input [8, 5])'>();
+    // @ts-expect-error groupNorm: groups 4 must divide the 6 channels
+    nn.groupNorm(4, 6);
+    // @ts-expect-error batchNorm2d: channels must be a positive integer, got 0
+    nn.batchNorm2d(0);
+    // @ts-expect-error layerNorm: normalizedShape must be positive integers, got [3, 0]
+    nn.layerNorm([3, 0]);
+    // @ts-expect-error layer 1: batchNorm2d: input has 6 channels, expected 3 (input [N, 6, 6, 6])
+    nn.network(['N', 3, 8, 8], nn.conv2d({ in: 3, out: 6, kernel: 3 }), nn.batchNorm2d(3));
+  });
+});
+
 describe('sentences', () => {
   test('of the rules', () => {
     const conv = () => nn.conv2d({ in: 3, out: 64, kernel: 40 });

@@ -62,6 +62,21 @@ const layers: Record<string, [make: () => nn.AnyLayer, operation: (x: Tensor<num
       (x) => core.avgPool2d(x, { kernel: [3, 2], padding: [1, 0], countIncludePad: false }),
     ],
     globalAvgPool2d: [nn.globalAvgPool2d, (x) => core.globalAvgPool2d(x)],
+    'batchNorm2d, which predicts': [
+      () => nn.batchNorm2d(4),
+      (x, { weight, bias }) =>
+        core.batchNorm(x, { statistics: { mean: core.zeros([4]), variance: core.ones([4]) }, weight, bias }),
+    ],
+    'batchNorm2d without running statistics': [
+      () => nn.batchNorm2d(4, { trackRunningStats: false, affine: false, epsilon: 0.1 }),
+      (x) => core.batchNorm(x, { epsilon: 0.1 }),
+    ],
+    layerNorm: [() => nn.layerNorm([9, 8]), (x, { weight, bias }) => core.layerNorm(x, [9, 8], { weight, bias })],
+    'layerNorm without affine': [() => nn.layerNorm(8, { affine: false }), (x) => core.layerNorm(x, [8])],
+    groupNorm: [() => nn.groupNorm(2, 4), (x, { weight, bias }) => core.groupNorm(x, 2, { weight, bias })],
+    instanceNorm2d: [() => nn.instanceNorm2d(4), (x) => core.instanceNorm(x)],
+    'dropout, which predicts': [() => nn.dropout(0.9), (x) => x],
+    'dropout2d, which predicts': [() => nn.dropout2d(0.9), (x) => x],
     relu: [nn.relu, core.relu],
     leakyRelu: [() => nn.leakyRelu(0.2), (x) => core.leakyRelu(x, 0.2)],
     sigmoid: [nn.sigmoid, core.sigmoid],
@@ -209,6 +224,19 @@ describe('configurations that no input fits', () => {
     [() => nn.leakyRelu(NaN), 'leakyRelu: slope must be a finite number, got NaN'],
     [() => nn.softmax(0.5), 'softmax: axis must be an integer, got 0.5'],
     [() => nn.flatten(NaN), 'flatten: startAxis must be an integer, got NaN'],
+    [() => nn.batchNorm2d(0 as never), 'batchNorm2d: channels must be a positive integer, got 0'],
+    [() => nn.batchNorm1d(3, { epsilon: -1 }), 'batchNorm1d: epsilon must be a finite number of at least 0, got -1'],
+    [() => nn.batchNorm3d(3, { momentum: 2 }), 'batchNorm3d: momentum must be from 0 to 1, got 2'],
+    [() => nn.batchNorm2d(3, { affine: 1 as never }), 'batchNorm2d: affine must be true or false, got 1'],
+    [() => nn.layerNorm([3, 0] as never), 'layerNorm: normalizedShape must be positive integers, got [3, 0]'],
+    [() => nn.layerNorm([]), 'layerNorm: normalizedShape must have a dimension, got []'],
+    [() => nn.groupNorm(3 as never, 8), 'groupNorm: groups 3 must divide the 8 channels'],
+    [
+      () => nn.instanceNorm2d(8, { epsilon: NaN }),
+      'instanceNorm2d: epsilon must be a finite number of at least 0, got NaN',
+    ],
+    [() => nn.dropout(1), 'dropout: p must be at least 0 and below 1, got 1'],
+    [() => nn.dropout2d(NaN), 'dropout2d: p must be at least 0 and below 1, got NaN'],
   ])('%#', (make, sentence) => {
     expect(outcome(make)).toBe(sentence);
   });
