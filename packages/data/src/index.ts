@@ -1,0 +1,23 @@
+/**
+ * From files to batches of tensors: data sets, loaders, augmentation, readers of arrays and images.
+ *
+ * @packageDocumentation
+ */
+export type { AsyncDataset, Dataset, Sample, SampleFormat, StreamDataset, TargetOf } from './dataset/dataset.ts';
+export { imageDataset, type LabelledImages } from './dataset/image-dataset.ts';
+export { streamDataset, type StreamFormat } from './dataset/stream-dataset.ts';
+export { subset } from './dataset/subset.ts';
+
+export type { HostBatch } from './loader/host-batch.ts';
+export { type Batch, type EpochOptions, loader, type Loader, type LoaderOptions } from './loader/loader.ts';
+
+export { centerCrop } from './transforms/center-crop.ts';
+export { compose, type ComposedSize } from './transforms/compose.ts';
+export { normalize, type NormalizeOptions } from './transforms/normalize.ts';
+export type { Chance } from './transforms/probability.ts';
+export { randomCrop, type RandomCropOptions } from './transforms/random-crop.ts';
+export { randomHorizontalFlip } from './transforms/random-horizontal-flip.ts';
+export { randomRotation, type RandomRotationOptions } from './transforms/random-rotation.ts';
+export { randomVerticalFlip } from './transforms/random-vertical-flip.ts';
+export { resize } from './transforms/resize.ts';
+export type { SizeOf, Transform, TransformedShape, TransformSize } from './transforms/transform.ts';
