@@ -42,8 +42,8 @@ describe('normalize', () => {
 });
 
 describe('digitsOf', () => {
-  const images = { shape: [2, 28, 28], data: new Uint8Array(2 * 784).fill(9, 784) };
-  const labels = { shape: [2], data: Uint8Array.of(3, 4) };
+  const images = { dtype: 'uint8', shape: [2, 28, 28], data: new Uint8Array(2 * 784).fill(9, 784) } as const;
+  const labels = { dtype: 'uint8', shape: [2], data: Uint8Array.of(3, 4) } as const;
 
   it('puts images and labels together', () => {
     const digits = digitsOf(images, labels, 2);
@@ -55,5 +55,8 @@ describe('digitsOf', () => {
     expect(() => digitsOf(images, labels, 3)).toThrow('MNIST images: shape [2, 28, 28], must be [3, 28, 28]');
     expect(() => digitsOf(images, { ...labels, shape: [1] }, 2)).toThrow('MNIST labels: shape [1], must be [2]');
     expect(() => digitsOf(images, { ...labels, data: Uint8Array.of(3, 10) }, 2)).toThrow('label 1 is 10');
+    expect(() => digitsOf({ dtype: 'int8', shape: [2], data: new Int8Array(2) }, labels, 2)).toThrow(
+      'MNIST: images of int8 and labels of uint8, must be uint8',
+    );
   });
 });

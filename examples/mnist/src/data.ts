@@ -1,6 +1,6 @@
 import { FormatError } from '@gemmule/core';
+import type { NumericArray } from '@gemmule/data';
 import { arrayDataset, type ArrayDataset } from '@gemmule/nn';
-import type { IdxArray } from './idx.ts';
 
 /** Length of both sides of an image. */
 export const side = 28;
@@ -18,8 +18,11 @@ export interface Digits {
 /** How many images each part of MNIST has. */
 export const sizes = { train: 60_000, test: 10_000 } as const;
 
-/** Puts images and labels together. @throws FormatError unless there are `count` of both, 28 x 28, labelled 0 to 9. */
-export function digitsOf(images: IdxArray, labels: IdxArray, count: number): Digits {
+/** Puts images and labels together. @throws FormatError unless there are `count` of both, bytes, 28 x 28, labelled 0 to 9. */
+export function digitsOf(images: NumericArray, labels: NumericArray, count: number): Digits {
+  if (images.dtype !== 'uint8' || labels.dtype !== 'uint8') {
+    throw new FormatError(`MNIST: images of ${images.dtype} and labels of ${labels.dtype}, must be uint8`);
+  }
   for (const [kind, { shape }, wanted] of [
     ['images', images, [count, side, side]],
     ['labels', labels, [count]],

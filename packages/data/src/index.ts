@@ -21,3 +21,11 @@ export { randomRotation, type RandomRotationOptions } from './transforms/random-
 export { randomVerticalFlip } from './transforms/random-vertical-flip.ts';
 export { resize } from './transforms/resize.ts';
 export type { SizeOf, Transform, TransformedShape, TransformSize } from './transforms/transform.ts';
+
+export { type Cifar10, type Cifar100, decodeCifar10, decodeCifar100 } from './readers/decode-cifar.ts';
+export { decodeIdx } from './readers/decode-idx.ts';
+export { decodeNpy } from './readers/decode-npy.ts';
+export { decodeNpz, type NpzOptions } from './readers/decode-npz.ts';
+export { encodeNpy } from './readers/encode-npy.ts';
+export type { NumericArray, NumericData, NumericType } from './readers/numeric-array.ts';
+export { toFloat32 } from './readers/to-float32.ts';

