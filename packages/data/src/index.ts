@@ -8,6 +8,18 @@ export { imageDataset, type LabelledImages } from './dataset/image-dataset.ts';
 export { streamDataset, type StreamFormat } from './dataset/stream-dataset.ts';
 export { subset } from './dataset/subset.ts';
 
+export {
+  type Channels,
+  type ImageArray,
+  imageArray,
+  type ImageOptions,
+  type ImageShape,
+} from './images/image-array.ts';
+export { imageTensor } from './images/image-tensor.ts';
+export type { Pixels } from './images/pixels.ts';
+export type { Drawable } from './images/read-pixels.ts';
+export { type ClampedPixels, toPixels, type ToPixelsOptions } from './images/to-pixels.ts';
+
 export type { HostBatch } from './loader/host-batch.ts';
 export { type Batch, type EpochOptions, loader, type Loader, type LoaderOptions } from './loader/loader.ts';
 

@@ -1,0 +1,103 @@
+import { cpu } from '@gemmule/backend-cpu';
+import {
+  type Backend,
+  registerBackend,
+  ShapeError,
+  type Tensor,
+  tensor,
+  unregisterBackend,
+  UsageError,
+} from '@gemmule/core';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { imageArray, imageTensor, type Pixels, toPixels } from '../index.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await registerBackend(cpu());
+});
+afterAll(() => unregisterBackend(backend));
+
+/** Two pixels side by side. */
+const two: Pixels = { width: 2, height: 1, data: Uint8Array.of(255, 0, 51, 255, 102, 204, 0, 128) };
+
+const close = (values: readonly number[]): unknown[] => values.map((value) => expect.closeTo(value, 6));
+
+describe('imageArray', () => {
+  test('channels are planes of 0 to 1', () => {
+    expect(imageArray(two)).toEqual({ shape: [3, 1, 2], data: Float32Array.of(1, 0.4, 0, 0.8, 0.2, 0) });
+    const { shape, data } = imageArray(two, { channels: 4 });
+    expect(shape).toEqual([4, 1, 2]);
+    expect([...data.subarray(6)]).toEqual(close([1, 128 / 255]));
+  });
+
+  test('one channel is the brightness', () => {
+    const { shape, data } = imageArray(two, { channels: 1 });
+    expect(shape).toEqual([1, 1, 2]);
+    expect([...data]).toEqual(close([0.299 + 0.114 * 0.2, 0.299 * 0.4 + 0.587 * 0.8]));
+    const white = imageArray({ width: 1, height: 1, data: new Uint8Array(4).fill(255) }, { channels: 1 });
+    expect(white.data[0]).toBe(1);
+  });
+
+  test('scaled, and then normalised', () => {
+    const { shape, data } = imageArray(two, { size: [2, 1], mean: [0.5, 0, 0], std: [0.1, 1, 2] });
+    expect(shape).toEqual([3, 2, 1]);
+    expect([...data]).toEqual(close([2, 2, 0.4, 0.4, 0.05, 0.05]));
+  });
+
+  test.each<[() => unknown, string]>([
+    [() => imageArray({ ...two, width: 3 }), 'imageArray: 3 x 1 pixels have 12 bytes (RGBA), got 8'],
+    [() => imageArray({ ...two, width: 0 }), 'imageArray: an image of 0 x 1 pixels is none'],
+    [() => imageArray({ ...two, height: 0.5 }), 'imageArray: an image of 2 x 0.5 pixels is none'],
+    [() => imageArray(two, { channels: 2 as 1 }), 'imageArray: channels must be 1, 3 or 4, got 2'],
+    [() => imageArray(two, { mean: [1, 2] }), 'normalize: 2 numbers in mean for an image of 3 channels'],
+    // @ts-expect-error the same sentence, of imageArray
+    [() => imageArray(two, { size: 0 }), 'resize: size must be a positive integer, got 0'],
+  ])('what does not fit is told %#', (make, sentence) => {
+    expect(make).toThrow(new ShapeError(sentence));
+  });
+
+  test('what only a page can draw is told', () => {
+    expect(() => imageArray({} as ImageBitmap)).toThrow(
+      new UsageError(
+        'imageArray: only a page can draw this; in Node.js, read a file by decodeImage of @gemmule/data/node',
+      ),
+    );
+  });
+});
+
+test('imageTensor is a batch of one, whose shape the compiler knows', async () => {
+  const x = imageTensor(two, { channels: 1, size: [3, 4], backend });
+  expectTypeOf(x).toEqualTypeOf<Tensor<[1, 1, 3, 4]>>();
+  expectTypeOf(imageTensor(two)).toEqualTypeOf<Tensor<[1, 3, number, number]>>();
+  expectTypeOf(imageTensor(two, { size: 5 })).toEqualTypeOf<Tensor<[1, 3, 5, 5]>>();
+  expect(x.shape).toEqual([1, 1, 3, 4]);
+  expect(await x.data()).toEqual(imageArray(two, { channels: 1, size: [3, 4] }).data);
+});
+
+describe('toPixels', () => {
+  test('brings back what imageArray took, of a tensor and of an array', async () => {
+    const options = { channels: 4, mean: [0.5, 0.4, 0.3, 0.2], std: 0.25 } as const;
+    expect(await toPixels(imageTensor(two, options), options)).toEqual({
+      ...two,
+      data: Uint8ClampedArray.from(two.data),
+    });
+    const opaque = Uint8ClampedArray.from(two.data).with(7, 255);
+    expect(await toPixels(imageArray(two))).toEqual({ ...two, data: opaque });
+  });
+
+  test('one channel is grey; beyond 0 to 1 is the nearest', async () => {
+    const { data } = await toPixels(tensor([0.5, -3, 1.2], [1, 1, 3]));
+    expect([...data]).toEqual([128, 128, 128, 255, 0, 0, 0, 255, 255, 255, 255, 255]);
+  });
+
+  test.each<[number[], object, string]>([
+    [[2, 1, 1], {}, 'toPixels: an image has shape [C, H, W] with 1, 3 or 4 channels, got [2, 1, 1]'],
+    [[2, 3, 1, 1], {}, 'toPixels: an image has shape [C, H, W] with 1, 3 or 4 channels, got [2, 3, 1, 1]'],
+    [[3, 1], {}, 'toPixels: an image has shape [C, H, W] with 1, 3 or 4 channels, got [3, 1]'],
+    [[3, 0, 1], {}, 'toPixels: an image has shape [C, H, W] with 1, 3 or 4 channels, got [3, 0, 1]'],
+    [[3, 1, 1], { std: [1] }, 'toPixels: 1 numbers in std for an image of 3 channels'],
+  ])('%o is refused %#', async (shape, options, sentence) => {
+    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    await expect(toPixels({ shape, data }, options)).rejects.toThrow(new ShapeError(sentence));
+  });
+});
