@@ -151,7 +151,8 @@ describe('checkpoints', () => {
         fc.pre(cut || at < header);
         const options = { ...make(), data, seed: 5, epochs: 1 };
         const failure = await nn.train(model, { ...options, resume: bad }).catch((error: unknown) => error);
-        if (failure instanceof Error) expect(failure).toBeInstanceOf(FormatError);
+        // Some changes, as of a space, make no difference.
+        expect(failure instanceof FormatError || !(failure instanceof Error)).toBe(true);
       }),
       { seed: 4, numRuns: 150 },
     );
@@ -300,7 +301,7 @@ test('top accuracy is that of sorted scores', async () => {
     const loss = (): Tensor => tensor([0], []);
     const result = await nn.evaluate(model, labelled, { top, loss, batch: 3 });
     expect(result.topAccuracy).toBe(among / (samples * area));
-    if (top === 1) expect(result.topAccuracy).toBe(result.accuracy);
+    expect(top > 1 || result.topAccuracy === result.accuracy).toBe(true);
   }
   await expect(nn.evaluate(model, data, { top: 2 })).rejects.toThrow('top 2 is for labels');
 });
