@@ -11,6 +11,7 @@ import { argmaxCases, reduceCases } from './kernels/reduce.ts';
 import { storageCases } from './kernels/storage.ts';
 import { storageLifetimeCases } from './kernels/storage-lifetime.ts';
 import { unaryCases } from './kernels/unary.ts';
+import { activationCases } from './ops/activations.ts';
 import { adjointCases } from './ops/adjoint.ts';
 import { broadcastingCases } from './ops/broadcasting.ts';
 import { convCases } from './ops/conv.ts';
@@ -50,6 +51,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...poolingOpCases,
   ...matmulCases,
   ...elementwiseCases,
+  ...activationCases,
   ...broadcastingCases,
   ...reductionCases,
   ...normalizationCases,

@@ -31,6 +31,7 @@ import {
   mean,
   oneHot,
   pick,
+  prelu,
   ones,
   pad,
   permute,
@@ -56,6 +57,17 @@ declare const weight: Tensor<[64, 3, 3, 3]>;
 
 /** Checked by the compiler only; the bodies are never run. */
 const never = (body: () => void): void => void body;
+
+describe('prelu', () => {
+  test('takes one slope, or one per channel', () =>
+    never(() => {
+      expectTypeOf(prelu(image, ones([1]))).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(prelu(named, ones([3]))).toEqualTypeOf<Tensor<['N', 3, 32, 32]>>();
+      expectTypeOf(prelu(unknownRank, ones([3]))).toEqualTypeOf<Tensor<number[]>>();
+      // @ts-expect-error prelu: weight must have shape [1] or [3], got [4] (input [8, 3, 32, 32])
+      prelu(image, ones([4]));
+    }));
+});
 
 describe('normalisations', () => {
   test('keep the shape', () =>

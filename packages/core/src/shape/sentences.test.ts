@@ -29,6 +29,7 @@ import { type OperandShape, operandRule } from './operand.ts';
 import { type PadShape, padRule } from './pad.ts';
 import { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './permute.ts';
 import { type PoolShape, poolRule } from './pool.ts';
+import { type PreluShape, preluRule } from './prelu.ts';
 import { type ReduceShape, reduceRule } from './reduce.ts';
 import { type FlattenShape, flattenRule, type ReshapeShape, reshapeRule } from './reshape.ts';
 import type { NonNegative, Positive } from './rule.ts';
@@ -341,6 +342,17 @@ describe('matmul and linear', () => {
   bad<LinearShape<[], [10, 4]>>()('linear: input must be [..., in], got 0 dimensions (input [])', () =>
     linearRule([], [10, 4]),
   );
+});
+
+describe('prelu', () => {
+  bad<PreluShape<[8, 3, 4], [4]>>()('prelu: weight must have shape [1] or [3], got [4] (input [8, 3, 4])', () =>
+    preluRule([8, 3, 4], [4]),
+  );
+  bad<PreluShape<[8, 3, 4], [3, 1]>>()('prelu: weight must have shape [1] or [3], got [3, 1] (input [8, 3, 4])', () =>
+    preluRule([8, 3, 4], [3, 1]),
+  );
+  bad<PreluShape<[8], [8]>>()('prelu: weight must have shape [1], got [8] (input [8])', () => preluRule([8], [8]));
+  bad<PreluShape<[8], []>>()('prelu: weight must have shape [1], got [] (input [8])', () => preluRule([8], []));
 });
 
 describe('normalisations', () => {

@@ -54,7 +54,8 @@ export interface PlanRow {
  *
  * FLOPs are those of the forward pass: two for each multiply-add of a convolution or linear layer (taps that fall into
  * padding included), one for each bias added; one per tap of a pool; one per element of an activation or an addition, two of
- * a batch normalisation, four of a softmax, six of a normalisation by statistics of its own. The workspace is shared, so its total is the maximum.
+ * a batch normalisation, four of a softmax, six of a normalisation by statistics of its own. The workspace is shared, so its
+ * total is the maximum.
  */
 export interface Plan {
   readonly backend: Backend;

@@ -52,6 +52,15 @@ describe('shapes', () => {
   });
 
   test('activations, flatten, linear, residual, sequential', () => {
+    for (const layer of [nn.elu(), nn.selu(), nn.relu6(), nn.hardsigmoid(), nn.softplus(), nn.mish(), nn.clip(0, 1)]) {
+      expectTypeOf(layer.forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    }
+    expectTypeOf(nn.prelu().forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    expectTypeOf(nn.prelu(3).forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+    const slopes = () => nn.prelu(4);
+    expectTypeOf<
+      Result<ReturnType<typeof slopes>, [8, 3, 32, 32]>
+    >().toEqualTypeOf<'prelu: weight must have shape [1] or [3], got [4] (input [8, 3, 32, 32])'>();
     for (const layer of [nn.relu(), nn.leakyRelu(0.1), nn.sigmoid(), nn.tanh(), nn.gelu(), nn.silu()]) {
       expectTypeOf(layer.forward(image())).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
     }

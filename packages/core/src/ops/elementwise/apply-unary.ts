@@ -9,3 +9,9 @@ export function applyUnary(operation: string, x: Tensor, name: UnaryFunction, al
   backend.unary({ function: name, x: x.storage.buffer, y: y.storage.buffer, length: x.size, alpha, beta });
   return y;
 }
+
+/** `y = f(y)` in place. For a tensor that nobody has seen yet. */
+export function updateUnary(name: UnaryFunction, y: Tensor, alpha = 0, beta = 0): void {
+  const { buffer } = y.storage;
+  y.backend.unary({ function: name, x: buffer, y: buffer, length: y.size, alpha, beta });
+}

@@ -2,7 +2,7 @@ import { ShapeError } from '../../errors.ts';
 import { sameRule } from '../../shape/same.ts';
 import { showValue } from '../../shape/show.ts';
 import type { Tensor } from '../../tensor.ts';
-import { applyUnary } from '../elementwise/apply-unary.ts';
+import { applyUnary, updateUnary } from '../elementwise/apply-unary.ts';
 import { updateBinary } from '../elementwise/apply-binary.ts';
 import { backendOf } from '../operands.ts';
 
@@ -18,13 +18,12 @@ import { backendOf } from '../operands.ts';
  * ```
  */
 export function movingAverage(average: Tensor, value: Tensor, momentum: number): void {
-  const backend = backendOf('movingAverage', average, value);
+  backendOf('movingAverage', average, value);
   sameRule('movingAverage', average.shape, value.shape);
   if (!(momentum >= 0 && momentum <= 1)) {
     throw new ShapeError(`movingAverage: momentum must be from 0 to 1, got ${showValue(momentum)}`);
   }
-  const { buffer } = average.storage;
-  backend.unary({ function: 'affine', x: buffer, y: buffer, length: average.size, alpha: 1 - momentum, beta: 0 });
+  updateUnary('affine', average, 1 - momentum);
   const share = applyUnary('movingAverage', value, 'affine', momentum);
   updateBinary('add', average, share);
   share.dispose();
