@@ -5,6 +5,7 @@ import { convTransposeCases } from './kernels/conv-transpose.ts';
 import { gemmCases } from './kernels/gemm.ts';
 import { copyCases, fillCases } from './kernels/movement.ts';
 import { overrideConvCases } from './kernels/override-conv.ts';
+import { overrideGatherCases } from './kernels/override-gather.ts';
 import { overrideStepCases } from './kernels/override-steps.ts';
 import { poolingCases } from './kernels/pooling.ts';
 import { argmaxCases, reduceCases } from './kernels/reduce.ts';
@@ -17,6 +18,7 @@ import { broadcastingCases } from './ops/broadcasting.ts';
 import { convCases } from './ops/conv.ts';
 import { convWorkspaceCases } from './ops/conv-workspace.ts';
 import { elementwiseCases } from './ops/elementwise.ts';
+import { gatherCases } from './ops/gather.ts';
 import { matmulCases } from './ops/matmul.ts';
 import { movementCases } from './ops/movement.ts';
 import { normalizationCases } from './ops/normalization.ts';
@@ -40,6 +42,7 @@ export const kernelCases: readonly ConformanceCase[] = [
   ...fillCases,
   ...poolingCases,
   ...overrideConvCases,
+  ...overrideGatherCases,
   ...overrideStepCases,
 ];
 
@@ -56,6 +59,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...reductionCases,
   ...normalizationCases,
   ...movementCases,
+  ...gatherCases,
   ...trainingCases,
 ];
 

@@ -23,7 +23,10 @@ export type {
   AdamStep,
   Conv,
   ConvWeightGradient,
+  Gather,
+  GatherSizes,
   Overrides,
+  ScatterAdd,
   SgdStep,
   Softmax,
 } from './backend/overrides.ts';
@@ -112,6 +115,7 @@ export { matmul, type MatmulOptions } from './ops/linear-algebra/matmul.ts';
 export { broadcastTo } from './ops/movement/broadcast-to.ts';
 export { concat } from './ops/movement/concat.ts';
 export { flatten } from './ops/movement/flatten.ts';
+export { gather, type GatherOptions } from './ops/movement/gather.ts';
 export { oneHot } from './ops/movement/one-hot.ts';
 export { pad } from './ops/movement/pad.ts';
 export { permute } from './ops/movement/permute.ts';
@@ -175,6 +179,7 @@ export { type ConvFlops, convFlops, type ConvWork } from './shape/conv-flops.ts'
 export { type ConvTransposeShape, type ConvTransposeOptions, convTransposeRule } from './shape/conv-transpose.ts';
 export { type FoldShape, foldRule } from './shape/fold.ts';
 export type { Axis, Geometry } from './shape/geometry.ts';
+export { type GatherShape, gatherRule } from './shape/gather.ts';
 export { type GlobalPoolShape, globalPoolRule } from './shape/global-pool.ts';
 export { type LabelsShape, labelsRule } from './shape/labels.ts';
 export { type LinearShape, linearRule } from './shape/linear.ts';

@@ -10,11 +10,13 @@ import { convWeightGradient } from './conv-weight-gradient.ts';
 import { conv } from './conv.ts';
 import { copy } from './copy.ts';
 import { fill } from './fill.ts';
+import { gather } from './gather.ts';
 import { gemm } from './gemm.ts';
 import { im2col } from './im2col.ts';
 import { maxPoolGradient } from './max-pool-gradient.ts';
 import { maxPool } from './max-pool.ts';
 import { reduce } from './reduce.ts';
+import { scatterAdd } from './scatter-add.ts';
 import { sgdStep } from './sgd-step.ts';
 import { skipsColumns } from './skips-columns.ts';
 import { softmax } from './softmax.ts';
@@ -37,5 +39,5 @@ export const typescriptKernels: CpuKernels = {
   maxPoolGradient,
   avgPool,
   avgPoolGradient,
-  overrides: { conv, convWeightGradient, softmax, sgdStep, adamStep },
+  overrides: { conv, convWeightGradient, softmax, gather, scatterAdd, sgdStep, adamStep },
 };

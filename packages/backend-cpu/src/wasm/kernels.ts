@@ -149,6 +149,14 @@ function countingWrites(packedWeights: PackedWeights, kernels: CpuKernels): CpuK
         ({ y }) => [y],
         (op) => overrides.softmax(op),
       ),
+      gather: before(
+        ({ y }) => [y],
+        (op) => overrides.gather(op),
+      ),
+      scatterAdd: before(
+        ({ dx }) => [dx],
+        (op) => overrides.scatterAdd(op),
+      ),
       sgdStep: before(
         ({ parameter, velocity }) => [parameter, velocity],
         (op) => overrides.sgdStep(op),

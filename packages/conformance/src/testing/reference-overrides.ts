@@ -1,5 +1,6 @@
 import type { Overrides } from '@gemmule/core';
 import { conv, convWeightGradient } from '../reference/conv.ts';
+import { gather, scatterAdd } from '../reference/gather.ts';
 import { adamStep, sgdStep } from '../reference/optimizer.ts';
 import { softmax } from '../reference/softmax.ts';
 import type { NaiveBuffer } from './naive/walk.ts';
@@ -20,6 +21,18 @@ export const referenceOverrides: Overrides<NaiveBuffer> = {
 
   softmax({ x, y, outer, size, inner, logarithm }) {
     y.data.set(softmax({ outer, size, inner }, x.data, logarithm).values);
+    return true;
+  },
+
+  gather({ x, indices, y, ...sizes }) {
+    if (sizes.inner === 5) return false;
+    y.data.set(gather(sizes, x.data, indices.data));
+    return true;
+  },
+
+  scatterAdd({ dy, indices, dx, ...sizes }) {
+    if (sizes.inner === 5) return false;
+    dx.data.set(scatterAdd(sizes, dy.data, indices.data).values);
     return true;
   },
 

@@ -47,6 +47,39 @@ export interface Softmax<B extends BackendBuffer = BackendBuffer> {
   readonly logarithm: boolean;
 }
 
+/** Sizes that {@link Gather} and {@link ScatterAdd} share. */
+export interface GatherSizes {
+  readonly outer: number;
+  /** Length of the dimension that is indexed. */
+  readonly size: number;
+  readonly inner: number;
+  /** Entries that one list of indices names. */
+  readonly count: number;
+  /** Whether each outer has a list of its own, `[outer, count]`, or all share one, `[count]`. */
+  readonly perOuter: boolean;
+}
+
+/**
+ * Picks entries of the middle dimension of `x` `[outer, size, inner]` into `y` `[outer, count, inner]`:
+ * `y[o, k, i] = x[o, indices[(o,) k], i]`, and 0 for an index outside of `0 … size - 1`, which a kernel must not read at.
+ * `indices` is int32. `y` is overwritten. Numbers that are not picked have no influence, NaN and infinities included.
+ */
+export interface Gather<B extends BackendBuffer = BackendBuffer> extends GatherSizes {
+  readonly x: B;
+  readonly indices: B;
+  readonly y: B;
+}
+
+/**
+ * The adjoint of {@link Gather}: `dx[o, j, i]` becomes the sum of `dy[o, k, i]` over all k whose index is j, 0 where there is
+ * none; an index outside of `0 … size - 1` is passed over. `dx` is overwritten (it may hold NaN).
+ */
+export interface ScatterAdd<B extends BackendBuffer = BackendBuffer> extends GatherSizes {
+  readonly dy: B;
+  readonly indices: B;
+  readonly dx: B;
+}
+
 /**
  * One step of stochastic gradient descent, in place:
  * `g += weightDecay * p; v = momentum * v + g; p -= learningRate * (nesterov ? g + momentum * v : v)`,
@@ -93,6 +126,8 @@ export interface Overrides<B extends BackendBuffer = BackendBuffer> {
   conv(op: Conv<B>): boolean;
   convWeightGradient(op: ConvWeightGradient<B>): boolean;
   softmax(op: Softmax<B>): boolean;
+  gather(op: Gather<B>): boolean;
+  scatterAdd(op: ScatterAdd<B>): boolean;
   sgdStep(op: SgdStep<B>): boolean;
   adamStep(op: AdamStep<B>): boolean;
 }

@@ -48,6 +48,7 @@ const binary: [string][] = [
   'matmul',
   'linear',
   'pick',
+  'gather',
   'conv2d',
   'convTranspose2d',
 ].map((name) => [name]);

@@ -17,6 +17,7 @@ import {
   convTranspose3d,
   flatten,
   fold,
+  gather,
   globalAvgPool2d,
   globalMaxPool3d,
   gradients,
@@ -205,6 +206,9 @@ describe('results', () => {
       expectTypeOf(broadcastTo(scalar(1), [2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
       expectTypeOf(oneHot(tensor([1, 2], [2], { dtype: 'int32' }), 3)).toEqualTypeOf<Tensor<[2, 3]>>();
       expectTypeOf(pick(ones([2, 3]), tensor([1, 2], [2], { dtype: 'int32' }))).toEqualTypeOf<Tensor<[2]>>();
+      expectTypeOf(gather(image, tensor([1, 0], [2], { dtype: 'int32' }), { axis: 1 })).toEqualTypeOf<
+        Tensor<[8, 2, 32, 32]>
+      >();
       expectTypeOf(gradients(sum(image), [image, weight])).toEqualTypeOf<
         readonly [Tensor<[8, 3, 32, 32]>, Tensor<[64, 3, 3, 3]>]
       >();
@@ -281,6 +285,10 @@ describe('mistakes', () => {
       matmul(ones([4, 5]), ones([6, 5]));
       // @ts-expect-error pick: labels must be [2], got [3] (x [2, 5])
       pick(ones([2, 5]), tensor([1, 2, 0], [3], { dtype: 'int32' }));
+      // @ts-expect-error gather: axis 4 is not an integer from -4 to 3
+      gather(image, tensor([1], [1], { dtype: 'int32' }), { axis: 4 });
+      // @ts-expect-error indices are not floats
+      gather(image, ones([2]));
       // @ts-expect-error labels are not floats
       oneHot(ones([2]), 3);
       // @ts-expect-error a float tensor is wanted

@@ -11,6 +11,7 @@ import { concatRule } from './concat.ts';
 import { convRule } from './conv.ts';
 import { convTransposeRule } from './conv-transpose.ts';
 import { foldRule } from './fold.ts';
+import { gatherRule } from './gather.ts';
 import { linearRule } from './linear.ts';
 import { matmulRule } from './matmul.ts';
 import { channelNormRule, groupNormRule, layerNormRule } from './norm.ts';
@@ -255,6 +256,11 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
       args: [x, ranges],
       shape: () => sliceRule(x, ranges).shape,
     })),
+  gather: fc.tuple(dims(3, 9), dims(3, 9), fc.integer({ min: -4, max: 3 })).map(([x, indices, axis]) => ({
+    type: 'GatherShape',
+    args: [x, indices, axis],
+    shape: () => gatherRule(x, indices, axis).shape,
+  })),
   pad: fc
     .tuple(dims(3), fc.array(fc.tuple(fc.nat(3), fc.integer({ min: -1, max: 12 })), { maxLength: 3 }), fc.nat(3))
     .map(([x, pads, wrong]) => {
@@ -314,6 +320,7 @@ const FILES = {
   FoldShape: 'fold.ts',
   GroupNormShape: 'norm.ts',
   LayerNormShape: 'norm.ts',
+  GatherShape: 'gather.ts',
   LinearShape: 'linear.ts',
   MatmulShape: 'matmul.ts',
   OperandShape: 'operand.ts',

@@ -14,6 +14,7 @@ import { type ConcatShape, concatRule } from './concat.ts';
 import { type ConvShape, convRule } from './conv.ts';
 import { type ConvTransposeShape, convTransposeRule } from './conv-transpose.ts';
 import { type FoldShape, foldRule } from './fold.ts';
+import { type GatherShape, gatherRule } from './gather.ts';
 import { type GlobalPoolShape, globalPoolRule } from './global-pool.ts';
 import { type LinearShape, linearRule } from './linear.ts';
 import { type MatmulShape, matmulRule } from './matmul.ts';
@@ -499,6 +500,15 @@ describe('shapes', () => {
           [0, -1],
         ],
       ),
+  );
+});
+
+describe('gather', () => {
+  bad<GatherShape<[2, 3], [4], 2>>()('gather: axis 2 is not an integer from -2 to 1 (input [2, 3])', () =>
+    gatherRule([2, 3], [4], 2),
+  );
+  bad<GatherShape<[], [4]>>()('gather: there is no axis 0, the input has no dimensions (input [])', () =>
+    gatherRule([], [4]),
   );
 });
 

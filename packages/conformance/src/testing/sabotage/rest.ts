@@ -200,6 +200,67 @@ const overrideSabotages: readonly Sabotage[] = [
     'softmax: large numbers do not overflow',
   ),
   sabotageOverride(
+    'the gather override clamps what is outside',
+    (intact) => ({
+      gather: (op) => {
+        const data = op.indices.data.map((index) => Math.min(Math.max(index, 0), op.size - 1));
+        return intact.gather({ ...op, indices: { ...op.indices, length: data.length, data } });
+      },
+    }),
+    'override gather: indices outside pick nothing',
+  ),
+  sabotageOverride(
+    'the gather override takes the first list for all',
+    (intact) => ({ gather: (op) => intact.gather({ ...op, perOuter: false }) }),
+    'override gather: a list for each outer',
+  ),
+  sabotageOverride(
+    'the gather override multiplies by one-hot rows',
+    (intact) => ({
+      gather: (op) => {
+        intact.gather(op);
+        if (!op.x.data.every(Number.isFinite)) op.y.data.fill(Number.NaN);
+        return true;
+      },
+    }),
+    'override gather: NaN and infinities stay where they are',
+  ),
+  sabotageOverride(
+    'the scatterAdd override adds to what was there',
+    (intact) => ({
+      scatterAdd: (op) => {
+        revised(
+          op.dx,
+          () => void intact.scatterAdd(op),
+          (now, before) => now + before,
+        );
+        return true;
+      },
+    }),
+    'override scatterAdd: one list for all outer',
+    'gather gradients: one axis among others',
+  ),
+  sabotageOverride(
+    'the scatterAdd override keeps the last of what has one index',
+    () => ({
+      scatterAdd: ({ dy, indices, dx, outer, size, inner, count, perOuter }) => {
+        dx.data.fill(0);
+        for (let o = 0; o < outer; o += 1) {
+          for (let k = 0; k < count; k += 1) {
+            const index = indices.data[perOuter ? o * count + k : k]!;
+            if (index < 0 || index >= size) continue;
+            const from = (o * count + k) * inner;
+            dx.data.set(dy.data.subarray(from, from + inner), (o * size + index) * inner);
+          }
+        }
+        return true;
+      },
+    }),
+    'override scatterAdd: one list for all outer',
+    'override scatterAdd: a list for each outer',
+    'gather gradients: an entry picked more than once',
+  ),
+  sabotageOverride(
     'the sgd override forgets Nesterov',
     (intact) => ({ sgdStep: (op) => intact.sgdStep({ ...op, nesterov: false }) }),
     'override sgdStep: any hyperparameters',
