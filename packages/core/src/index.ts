@@ -48,6 +48,10 @@ export { memory, type MemoryStatistics, trimMemory } from './memory/memory.ts';
 export { keep, scope } from './memory/scope.ts';
 export { Workspace } from './memory/workspace.ts';
 
+export { profile, type Profile } from './profile/profile.ts';
+export type { KernelRun } from './profile/recorder.ts';
+export type { OperationRow } from './profile/table.ts';
+
 export { type Generator, generator } from './random/generator.ts';
 export {
   kaimingNormal,

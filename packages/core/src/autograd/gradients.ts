@@ -2,6 +2,7 @@ import { ShapeError, UsageError } from '../errors.ts';
 import { full } from '../create.ts';
 import { scope } from '../memory/scope.ts';
 import { add } from '../ops/elementwise/add.ts';
+import { observed } from '../profile/observer.ts';
 import { sameShape, showShape } from '../shape/shape.ts';
 import { Tensor } from '../tensor.ts';
 import type { GraphNode } from './graph.ts';
@@ -106,6 +107,7 @@ function propagate(
   gradient: Map<GraphNode, Tensor<number[]>>,
 ): void {
   const saved = restore(node);
+  observed.by?.gradient(node.operation);
   try {
     node.rules.forEach((rule, i) => {
       const input = node.inputs[i];
@@ -120,6 +122,7 @@ function propagate(
       gradient.set(input, sum);
     });
   } finally {
+    observed.by?.gradient(undefined);
     for (const tensor of saved) tensor.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import { BackendError, UsageError } from '../errors.ts';
+import { observed } from '../profile/observer.ts';
 import { showShape } from '../shape/shape.ts';
 import { AnyTensor } from '../tensor.ts';
 
@@ -10,6 +11,7 @@ import { AnyTensor } from '../tensor.ts';
  */
 export function backendOf(operation: string, first: AnyTensor, ...others: readonly AnyTensor[]): Backend {
   const backend = check(operation, first).backend;
+  observed.by?.operation(operation);
   for (const other of others) {
     if (check(operation, other).backend === backend) continue;
     throw new BackendError(
