@@ -121,7 +121,7 @@ export { concat } from './ops/movement/concat.ts';
 export { flatten } from './ops/movement/flatten.ts';
 export { gather, type GatherOptions } from './ops/movement/gather.ts';
 export { oneHot } from './ops/movement/one-hot.ts';
-export { pad } from './ops/movement/pad.ts';
+export { pad, type PadOptions } from './ops/movement/pad.ts';
 export { permute } from './ops/movement/permute.ts';
 export { pick } from './ops/movement/pick.ts';
 export { reshape } from './ops/movement/reshape.ts';
@@ -198,7 +198,7 @@ export {
   layerNormRule,
 } from './shape/norm.ts';
 export { type OperandShape, operandRule } from './shape/operand.ts';
-export { type PadShape, padRule } from './shape/pad.ts';
+export { type PadMode, type Pads, type PadShape, padRule } from './shape/pad.ts';
 export {
   type Padding,
   type Padding1d,

@@ -1,8 +1,9 @@
 import { pad, permute, reshape } from '@gemmule/core';
 import { at, moved } from '../reference/array.ts';
+import { bordered } from '../ops/movement-example.ts';
 import { exact } from '../tolerance.ts';
 import { type Mapper, single } from './mapping.ts';
-import { arrayOf, inputOf, integersOf, listAttribute, numberAttribute, numbersOf } from './vector.ts';
+import { arrayOf, inputOf, integersOf, listAttribute, numberAttribute, numbersOf, textAttribute } from './vector.ts';
 
 export const mapTranspose: Mapper = single((vector) => {
   const { shape } = inputOf(vector, 0);
@@ -36,7 +37,14 @@ export const mapReshape: Mapper = single((vector) => {
   };
 });
 
-/** Constant padding of the given axes; `pads` is all befores, then all afters. */
+/** What ONNX calls the modes that take the border from the image itself. */
+const borders: Readonly<Record<string, 'reflect' | 'replicate' | 'circular'>> = {
+  reflect: 'reflect',
+  edge: 'replicate',
+  wrap: 'circular',
+};
+
+/** Padding of the given axes; `pads` is all befores, then all afters. */
 export const mapPad: Mapper = single((vector) => {
   const { shape } = inputOf(vector, 0);
   const amounts = integersOf(vector, 1)!;
@@ -47,8 +55,12 @@ export const mapPad: Mapper = single((vector) => {
     const i = axes.indexOf(axis);
     return i < 0 ? [0, 0] : [amounts[i]!, amounts[i + axes.length]!];
   });
+  const inputs = [arrayOf(inputOf(vector, 0))];
+  const mode = borders[textAttribute(vector, 'mode', 'constant')];
+  if (mode !== undefined)
+    return { inputs, run: (x) => pad(x, pads, { mode }), reference: (x) => bordered(x, pads, mode) };
   return {
-    inputs: [arrayOf(inputOf(vector, 0))],
+    inputs,
     run: (x) => pad(x, pads, value),
     reference: (x) =>
       moved(

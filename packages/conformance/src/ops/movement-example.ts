@@ -1,4 +1,16 @@
-import { broadcastTo, concat, pad, permute, pick, scope, slice, tensor, transpose } from '@gemmule/core';
+import {
+  broadcastTo,
+  concat,
+  pad,
+  type PadMode,
+  type Pads,
+  permute,
+  pick,
+  scope,
+  slice,
+  tensor,
+  transpose,
+} from '@gemmule/core';
 import type { OpExample } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import { at, broadcastTo as broadcastReference, type ExpectedArray, moved, type NdArray } from '../reference/array.ts';
@@ -64,12 +76,7 @@ export function transposeExample(shape: readonly number[], a: number, b: number,
   };
 }
 
-export function padExample(
-  shape: readonly number[],
-  pads: readonly (readonly [number, number])[],
-  value: number,
-  source: Random,
-): OpExample {
+export function padExample(shape: readonly number[], pads: Pads, value: number, source: Random): OpExample {
   const wide = shape.map((length, axis) => length + pads[axis]![0] + pads[axis]![1]);
   return {
     what: `pad of [${shape.join(', ')}] by ${JSON.stringify(pads)} with ${value}`,
@@ -80,6 +87,39 @@ export function padExample(
         const inner = index.map((i, axis) => i - pads[axis]![0]);
         return inner.every((i, axis) => i >= 0 && i < shape[axis]!) ? at(x, inner) : value;
       }),
+  };
+}
+
+type BorderMode = Exclude<PadMode, 'constant'>;
+
+/** Which of `length` cells a position outside sees, by the period of the pattern. */
+const seenCell = {
+  reflect: (position, length) => {
+    const period = Math.max(1, 2 * (length - 1));
+    const place = ((position % period) + period) % period;
+    return place < length ? place : period - place;
+  },
+  replicate: (position, length) => (position < 0 ? 0 : position < length ? position : length - 1),
+  circular: (position, length) => ((position % length) + length) % length,
+} as const satisfies Record<BorderMode, (position: number, length: number) => number>;
+
+/** `x` with a border taken from itself. */
+export function bordered(x: NdArray, pads: Pads, mode: BorderMode): ExpectedArray {
+  const wide = x.shape.map((length, axis) => length + pads[axis]![0] + pads[axis]![1]);
+  return moved(wide, (index) =>
+    at(
+      x,
+      index.map((i, axis) => seenCell[mode](i - pads[axis]![0], x.shape[axis]!)),
+    ),
+  );
+}
+
+export function borderExample(shape: readonly number[], pads: Pads, mode: BorderMode, source: Random): OpExample {
+  return {
+    what: `pad of [${shape.join(', ')}] by ${JSON.stringify(pads)} mode ${mode}`,
+    inputs: [operand(source, shape)],
+    run: (x) => pad(x, pads, { mode }),
+    reference: (x) => bordered(x, pads, mode),
   };
 }
 

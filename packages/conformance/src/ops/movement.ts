@@ -4,6 +4,7 @@ import { assertClose } from '../harness/compare.ts';
 import { type Examples, opCase, opCases, valueCases } from '../harness/op-case.ts';
 import { exact } from '../tolerance.ts';
 import {
+  borderExample,
   broadcastExample,
   concatExample,
   operand,
@@ -98,6 +99,55 @@ const table: Record<string, Examples> = {
         [0, 1],
       ],
       2,
+      source,
+    ),
+  ],
+  'pad by reflection, replication and wrapping': (source) => [
+    borderExample(
+      [2, 4],
+      [
+        [0, 0],
+        [3, 2],
+      ],
+      'reflect',
+      source,
+    ),
+    borderExample(
+      [1, 3],
+      [
+        [0, 0],
+        [5, 1],
+      ],
+      'replicate',
+      source,
+    ),
+    borderExample(
+      [3, 2],
+      [
+        [3, 0],
+        [1, 2],
+      ],
+      'circular',
+      source,
+    ),
+    borderExample(
+      [1, 2, 3, 2],
+      [
+        [0, 0],
+        [0, 0],
+        [2, 1],
+        [1, 1],
+      ],
+      'reflect',
+      source,
+    ),
+    borderExample(
+      [0, 2],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      'reflect',
       source,
     ),
   ],

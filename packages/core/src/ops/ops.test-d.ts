@@ -201,6 +201,9 @@ describe('results', () => {
           [2, 2],
         ]),
       ).toEqualTypeOf<Tensor<[3, 7]>>();
+      expectTypeOf(pad(ones([3]), [[2, 1]], { mode: 'reflect' })).toEqualTypeOf<Tensor<[6]>>();
+      expectTypeOf(pad(ones([3]), [[2, 1]], { value: 1 })).toEqualTypeOf<Tensor<[6]>>();
+      expectTypeOf(pad(ones([3]), [[2, 1]], -Infinity)).toEqualTypeOf<Tensor<[6]>>();
       expectTypeOf(concat([ones([8, 3]), ones([8, 4])], 1)).toEqualTypeOf<Tensor<[8, 7]>>();
       expectTypeOf(slice(image, [null, [0, 2], [0, 32, 2]])).toEqualTypeOf<Tensor<[8, 2, 16, 32]>>();
       expectTypeOf(broadcastTo(scalar(1), [2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
@@ -285,6 +288,10 @@ describe('mistakes', () => {
       matmul(ones([4, 5]), ones([6, 5]));
       // @ts-expect-error pick: labels must be [2], got [3] (x [2, 5])
       pick(ones([2, 5]), tensor([1, 2, 0], [3], { dtype: 'int32' }));
+      // @ts-expect-error pad: mode 'reflect' pads fewer cells than the 3 of dimension 0, got [3, 1] (input [3])
+      pad(ones([3]), [[3, 1]], { mode: 'reflect' });
+      // @ts-expect-error a value is for mode 'constant'
+      pad(ones([3]), [[2, 1]], { mode: 'reflect', value: 1 });
       // @ts-expect-error gather: axis 4 is not an integer from -4 to 3
       gather(image, tensor([1], [1], { dtype: 'int32' }), { axis: 4 });
       // @ts-expect-error indices are not floats

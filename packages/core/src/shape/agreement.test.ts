@@ -256,6 +256,12 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
       args: [x, ranges],
       shape: () => sliceRule(x, ranges).shape,
     })),
+  padModes: fc
+    .tuple(dims(3, 9), fc.array(fc.tuple(fc.nat(9), fc.nat(4))), fc.constantFrom('reflect', 'replicate', 'circular'))
+    .map(([x, given, mode]) => {
+      const pads = x.map((_, i): [number, number] => given[i] ?? [0, 0]);
+      return { type: 'PadShape', args: [x, pads, mode], shape: () => padRule(x, pads, mode) };
+    }),
   gather: fc.tuple(dims(3, 9), dims(3, 9), fc.integer({ min: -4, max: 3 })).map(([x, indices, axis]) => ({
     type: 'GatherShape',
     args: [x, indices, axis],

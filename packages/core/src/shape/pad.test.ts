@@ -27,3 +27,9 @@ describe('refuses what types would have stopped', () => {
     expect(() => padRule([2], pads as Pads)).toThrow(new ShapeError(`pad: ${sentence}`));
   });
 });
+
+test('refuses a mode that there is not', () => {
+  expect(() => padRule([2], [[1, 1]], 'edge' as 'reflect')).toThrow(
+    new ShapeError("pad: mode must be 'constant', 'reflect', 'replicate' or 'circular', got 'edge'"),
+  );
+});

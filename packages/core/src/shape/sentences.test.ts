@@ -503,6 +503,45 @@ describe('shapes', () => {
   );
 });
 
+describe('pad', () => {
+  bad<PadShape<[2, 3], [[0, 1], [3, 0]], 'reflect'>>()(
+    "pad: mode 'reflect' pads fewer cells than the 3 of dimension 1, got [3, 0] (input [2, 3])",
+    () =>
+      padRule(
+        [2, 3],
+        [
+          [0, 1],
+          [3, 0],
+        ],
+        'reflect',
+      ),
+  );
+  bad<PadShape<[2, 3], [[2, 3], [0, 0]], 'circular'>>()(
+    "pad: mode 'circular' pads at most the 2 cells of dimension 0, got [2, 3] (input [2, 3])",
+    () =>
+      padRule(
+        [2, 3],
+        [
+          [2, 3],
+          [0, 0],
+        ],
+        'circular',
+      ),
+  );
+  bad<PadShape<[0, 3], [[0, 1], [0, 0]], 'replicate'>>()(
+    "pad: mode 'replicate' finds no cell to repeat in dimension 0, got [0, 1] (input [0, 3])",
+    () =>
+      padRule(
+        [0, 3],
+        [
+          [0, 1],
+          [0, 0],
+        ],
+        'replicate',
+      ),
+  );
+});
+
 describe('gather', () => {
   bad<GatherShape<[2, 3], [4], 2>>()('gather: axis 2 is not an integer from -2 to 1 (input [2, 3])', () =>
     gatherRule([2, 3], [4], 2),
