@@ -83,11 +83,18 @@ export { softmax } from './layers/softmax.ts';
 export { softplus } from './layers/softplus.ts';
 export { tanh } from './layers/tanh.ts';
 
-export { crossEntropy } from './losses/cross-entropy.ts';
+export {
+  type BinaryCrossEntropyOptions,
+  binaryCrossEntropyWithLogits,
+} from './losses/binary-cross-entropy-with-logits.ts';
+export { crossEntropy, type CrossEntropyOptions } from './losses/cross-entropy.ts';
+export { huberLoss, type HuberOptions } from './losses/huber-loss.ts';
+export { l1Loss } from './losses/l1-loss.ts';
 export type { LabelsShape } from '@gemmule/core';
 export { mseLoss } from './losses/mse-loss.ts';
 export { type LabelLossOptions, nllLoss } from './losses/nll-loss.ts';
 export type { Reduced, ReducedRule, Reduction } from './losses/reduction.ts';
+export { smoothL1Loss, type SmoothL1Options } from './losses/smooth-l1-loss.ts';
 
 export { adagrad, type AdagradOptions } from './optimizers/adagrad.ts';
 export { adam, type AdamOptions } from './optimizers/adam.ts';

@@ -35,6 +35,31 @@ test('cross entropy: scores [N, C, ...] and labels [N, ...]', () => {
   >().toEqualTypeOf<'nllLoss: logProbabilities must be [N, C, ...], got 1 dimensions (logProbabilities [8])'>();
 });
 
+test('label smoothing is a number, of cross entropy only', () => {
+  expectTypeOf(nn.crossEntropy(zeros([8, 10]), labels(8), { labelSmoothing: 0.1 })).toEqualTypeOf<Tensor<[]>>();
+  // @ts-expect-error of cross entropy only
+  nn.nllLoss(zeros([8, 10]), labels(8), { labelSmoothing: 0.1 });
+});
+
+test('losses of two tensors: equal shapes', () => {
+  expectTypeOf(nn.l1Loss(zeros([8, 2]), zeros([8, 2]))).toEqualTypeOf<Tensor<[]>>();
+  expectTypeOf(nn.smoothL1Loss(zeros([8, 2]), zeros([8, 2]), { beta: 0.1, reduction: 'none' })).toEqualTypeOf<
+    Tensor<[8, 2]>
+  >();
+  expectTypeOf(nn.huberLoss(zeros([8, 2]), zeros([8, 2]), { delta: 2 })).toEqualTypeOf<Tensor<[]>>();
+  expectTypeOf(
+    nn.binaryCrossEntropyWithLogits(zeros([8, 2]), zeros([8, 2]), { positiveWeight: zeros([2]), reduction: 'none' }),
+  ).toEqualTypeOf<Tensor<[8, 2]>>();
+  // @ts-expect-error nothing is broadcast
+  nn.l1Loss(zeros([8, 2]), zeros([8, 1]));
+  // @ts-expect-error nothing is broadcast
+  nn.smoothL1Loss(zeros([8, 2]), zeros([2]));
+  // @ts-expect-error nothing is broadcast
+  nn.huberLoss(zeros([8, 2]), zeros([8, 3]));
+  // @ts-expect-error nothing is broadcast
+  nn.binaryCrossEntropyWithLogits(zeros([8, 2]), zeros([8, 1]));
+});
+
 test('mean squared error: equal shapes', () => {
   expectTypeOf(nn.mseLoss(zeros([8, 2]), zeros([8, 2]))).toEqualTypeOf<Tensor<[]>>();
   expectTypeOf(nn.mseLoss(zeros([8, 2]), zeros([8, 2]), { reduction: 'none' })).toEqualTypeOf<Tensor<[8, 2]>>();

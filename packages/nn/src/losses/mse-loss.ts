@@ -1,6 +1,5 @@
 import {
   type Arg,
-  mean,
   type Out,
   type SameShape,
   sameRule,
@@ -8,10 +7,9 @@ import {
   type Shape,
   square,
   sub,
-  sum,
   type Tensor,
 } from '@gemmule/core';
-import { assertReduction, type ReducedRule, type Reduction } from './reduction.ts';
+import { assertReduction, reduced, type ReducedRule, type Reduction } from './reduction.ts';
 
 /**
  * Squared difference, by default its mean over all elements. The shapes must be the same: nothing is broadcast.
@@ -31,9 +29,5 @@ export function mseLoss(prediction: Tensor, target: Tensor, options: { reduction
   const { reduction = 'mean' } = options;
   sameRule('mseLoss', prediction.shape, target.shape);
   assertReduction('mseLoss', reduction);
-  return scope(() => {
-    const squares = square(sub(prediction as Tensor<number[]>, target as Tensor<number[]>));
-    if (reduction === 'none') return squares;
-    return reduction === 'mean' ? mean(squares) : sum(squares);
-  });
+  return scope(() => reduced(square(sub(prediction as Tensor<number[]>, target as Tensor<number[]>)), reduction));
 }

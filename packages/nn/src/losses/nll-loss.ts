@@ -1,15 +1,18 @@
 import {
+  add,
   affine,
   type Arg,
   div,
   type IntTensor,
   type LabelsShape,
   labelsRule,
+  maximum,
   mul,
   neg,
   oneHot,
   type Out,
   pick,
+  reshape,
   scope,
   type Shape,
   ShapeError,
@@ -72,23 +75,47 @@ export function assertLabelLoss(
   assertLabels(operation, labels, classes, ignoreIndex);
 }
 
-/** {@link nllLoss} without its checks. */
+/** {@link nllLoss} without its checks, and with the label smoothing of `crossEntropy`. */
 export function likelihood(
   x: Tensor<number[]>,
   labels: IntTensor,
   options: LabelLossOptions<Reduction>,
+  labelSmoothing = 0,
 ): Tensor<number[]> {
   return scope(() => {
     const { reduction = 'mean' } = options;
     const picked: Tensor<number[]> = pick(x, labels as IntTensor<number[]>);
     const weight = labelWeights(x, labels, options);
-    const weighted = weight === undefined ? picked : mul(picked, weight);
+    const ofLabels = weight === undefined ? picked : mul(picked, weight);
+    const weighted = labelSmoothing === 0 ? ofLabels : smoothed(ofLabels, x, labels, options, labelSmoothing);
     if (reduction === 'none') return neg(weighted);
     const total = sum(weighted);
     if (reduction === 'sum') return neg(total);
     return weight === undefined ? affine(total, -1 / labels.size, 0) : neg(div(total, sum(weight)));
   });
 }
+
+/** Takes `smoothing` of the weight from the label and spreads it evenly over all classes, that of the label included. */
+function smoothed(
+  ofLabels: Tensor<number[]>,
+  x: Tensor<number[]>,
+  labels: IntTensor,
+  { weight, ignoreIndex }: LabelLossOptions<Reduction>,
+  smoothing: number,
+): Tensor<number[]> {
+  const classes = x.shape[1]!;
+  const byClass = [classes, ...x.shape.slice(2).map(() => 1)];
+  // As in `pick`: a class that is ignored, or weighs nothing, must not turn -Infinity into NaN.
+  const finite = maximum(x, LOWEST);
+  const ofClasses = weight === undefined ? finite : mul(finite, reshape(weight as Tensor<number[]>, byClass));
+  const ofAll: Tensor<number[]> = sum(ofClasses, { axis: 1 });
+  const counted = labelWeights(x, labels, { ignoreIndex });
+  const even = counted === undefined ? ofAll : mul(ofAll, counted);
+  return add(affine(ofLabels, 1 - smoothing, 0), affine(even, smoothing / classes, 0));
+}
+
+/** The smallest finite float32. */
+const LOWEST = -(2 - 2 ** -23) * 2 ** 127;
 
 /** What each label counts, 0 for the ignored one; undefined where all count 1. */
 function labelWeights(

@@ -1,4 +1,4 @@
-import { type Shape, ShapeError } from '@gemmule/core';
+import { mean, type Shape, ShapeError, sum, type Tensor } from '@gemmule/core';
 
 /** What becomes of the losses of the single elements: their mean (the default), their sum, or nothing. */
 export type Reduction = 'mean' | 'sum' | 'none';
@@ -13,4 +13,10 @@ export type ReducedRule<Result, R> = Result extends Shape ? Reduced<Result, R> :
 export function assertReduction(operation: string, reduction: Reduction): void {
   if (['mean', 'sum', 'none'].includes(reduction)) return;
   throw new ShapeError(`${operation}: reduction must be 'mean', 'sum' or 'none', got ${JSON.stringify(reduction)}`);
+}
+
+/** Reduces the losses of the single elements. */
+export function reduced(losses: Tensor<number[]>, reduction: Reduction): Tensor<number[]> {
+  if (reduction === 'none') return losses;
+  return reduction === 'mean' ? mean(losses) : sum(losses);
 }

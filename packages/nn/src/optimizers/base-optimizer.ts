@@ -1,4 +1,5 @@
-import { FormatError, full, keep, sameRule, ShapeError, showShape, type Tensor, UsageError } from '@gemmule/core';
+import { FormatError, full, keep, sameRule, showShape, type Tensor, UsageError } from '@gemmule/core';
+import { assertAtLeast0 } from '../range.ts';
 import { assertGroups, type GroupSettings, type ParameterGroup, settingsOf } from './group.ts';
 import type { Optimizer, OptimizerState, Parameters, ParameterState } from './optimizer.ts';
 
@@ -152,22 +153,4 @@ export abstract class BaseOptimizer implements Optimizer {
     for (const tensor of this.#memories.get(parameter)?.tensors ?? []) tensor.dispose();
     this.#memories.delete(parameter);
   }
-}
-
-/** Throws unless `value` is a finite number from 0. */
-export function assertAtLeast0(optimizer: string, key: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new ShapeError(`${optimizer}: ${key} must be a finite number of at least 0, got ${String(value)}`);
-}
-
-/** Throws unless `value` is a finite number above 0. */
-export function assertAbove0(optimizer: string, key: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new ShapeError(`${optimizer}: ${key} must be a finite number above 0, got ${String(value)}`);
-}
-
-/** Throws unless `value` is in `[0, 1)`. */
-export function assertFraction(optimizer: string, key: string, value: number): void {
-  if (Number.isFinite(value) && value >= 0 && value < 1) return;
-  throw new ShapeError(`${optimizer}: ${key} must be at least 0 and below 1, got ${String(value)}`);
 }

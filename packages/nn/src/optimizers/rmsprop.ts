@@ -1,5 +1,6 @@
 import { rmspropStep } from '@gemmule/core';
-import { assertAbove0, assertAtLeast0, assertFraction, BaseOptimizer, type Update } from './base-optimizer.ts';
+import { assertAbove0, assertAtLeast0, assertFraction } from '../range.ts';
+import { BaseOptimizer, type Update } from './base-optimizer.ts';
 import type { ParameterGroup } from './group.ts';
 import type { Optimizer } from './optimizer.ts';
 

@@ -1,5 +1,6 @@
 import { ShapeError, sgdStep } from '@gemmule/core';
-import { assertAtLeast0, BaseOptimizer, type Update } from './base-optimizer.ts';
+import { assertAtLeast0 } from '../range.ts';
+import { BaseOptimizer, type Update } from './base-optimizer.ts';
 import type { ParameterGroup } from './group.ts';
 import type { Optimizer } from './optimizer.ts';
 
