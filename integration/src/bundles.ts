@@ -73,6 +73,20 @@ export async function gzippedGpuSize(consumer: string): Promise<number> {
   return outputFiles.reduce((sum, { contents }) => sum + gzippedSize(contents), 0);
 }
 
+/** Gzipped bytes of all of `@gemmule/data` in a page, core apart: what is there at once, and what is loaded when it is needed. */
+export async function gzippedDataSizes(consumer: string): Promise<{ atOnce: number; later: number }> {
+  const stdin = { contents: "export * from '@gemmule/data';", resolveDir: consumer };
+  const external = ['@gemmule/core'];
+  const options = { ...forAll, stdin, external, outdir: consumer, metafile: true, write: false } as const;
+  const { metafile, outputFiles } = await esbuild.build(options);
+  const sizes = { atOnce: 0, later: 0 };
+  for (const [index, { inputs }] of Object.values(metafile.outputs).entries()) {
+    const isZip = Object.keys(inputs).some((input) => input.endsWith('/unzip.js'));
+    sizes[isZip ? 'later' : 'atOnce'] += gzippedSize(outputFiles[index]!.contents);
+  }
+  return sizes;
+}
+
 function gzippedSize(content: Uint8Array): number {
   return gzipSync(content, { level: 9 }).length;
 }

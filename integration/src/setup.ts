@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tools = join(root, 'node_modules', '.bin');
-const packages = ['core', 'backend-cpu', 'backend-gpu', 'conformance'];
+const packages = ['core', 'backend-cpu', 'backend-gpu', 'data', 'conformance'];
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -39,6 +39,7 @@ async function prepare(folder: string): Promise<string> {
   await writeFile(join(consumer, 'package.json'), '{ "type": "module" }');
   for (const name of packages) await install(name, folder, join(consumer, 'node_modules', '@gemmule', name));
   await link(join(root, 'integration'), 'webgpu', join(consumer, 'node_modules'));
+  await link(join(root, 'integration'), 'sharp', join(consumer, 'node_modules'));
   return consumer;
 }
 
@@ -54,7 +55,9 @@ async function install(name: string, folder: string, target: string): Promise<vo
 
 /** Other people's packages are not downloaded again: the one that `source` has here is linked into `modules`. */
 async function link(source: string, name: string, modules: string): Promise<void> {
-  await symlink(await realpath(join(source, 'node_modules', name)), join(modules, name), 'junction');
+  const target = join(modules, name);
+  await mkdir(dirname(target), { recursive: true });
+  await symlink(await realpath(join(source, 'node_modules', name)), target, 'junction');
 }
 
 async function tool(name: string, args: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { gzippedGpuSize, gzippedSizes } from './bundles.ts';
+import { gzippedDataSizes, gzippedGpuSize, gzippedSizes } from './bundles.ts';
 
 /**
  * Gzipped bytes that a page downloads for `import { cpu }`, minified: the first, and one of the others where the host has
@@ -22,4 +22,10 @@ test('a page downloads no more than is stated', async () => {
 
 test('for the GPU backend, too, most of which is gpu.js', async () => {
   expect(await gzippedGpuSize(inject('consumer'))).toBeLessThan(180_000); // 164 364
+});
+
+test('for data, what reads npz only when it is needed, and nothing of Node.js', async () => {
+  const { atOnce, later } = await gzippedDataSizes(inject('consumer'));
+  expect(atOnce).toBeLessThan(11_000); // 9 390
+  expect(later).toBeLessThan(26_000); // 23 204;
 });
