@@ -78,6 +78,7 @@ export { convTranspose1d } from './ops/conv/conv-transpose1d.ts';
 export { convTranspose2d } from './ops/conv/conv-transpose2d.ts';
 export { convTranspose3d } from './ops/conv/conv-transpose3d.ts';
 export { fold, type FoldOptions } from './ops/conv/fold.ts';
+export { type PaddingMode, withBorder } from './ops/conv/padding-mode.ts';
 export { isPointwise, workspaceLength } from './ops/conv/workspace-length.ts';
 export { unfold, type UnfoldOptions } from './ops/conv/unfold.ts';
 export { abs } from './ops/elementwise/abs.ts';

@@ -29,7 +29,7 @@ export { type BatchNorm1d, batchNorm1d } from './layers/batch-norm1d.ts';
 export { type BatchNorm2d, batchNorm2d } from './layers/batch-norm2d.ts';
 export { type BatchNorm3d, batchNorm3d } from './layers/batch-norm3d.ts';
 export { clip } from './layers/clip.ts';
-export type { Conv, ConvLayer, ConvWeight } from './layers/conv.ts';
+export type { Conv, ConvLayer, ConvWeight, PaddingConfig } from './layers/conv.ts';
 export { conv1d } from './layers/conv1d.ts';
 export { conv2d } from './layers/conv2d.ts';
 export { conv3d } from './layers/conv3d.ts';

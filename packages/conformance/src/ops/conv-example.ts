@@ -7,6 +7,7 @@ import { conv as definedConv, type ConvSizes } from '../reference/conv.ts';
 import { convTranspose as definedConvTranspose } from '../reference/conv-transpose.ts';
 import { col2im, im2col } from '../reference/im2col.ts';
 import { boundedSums, exact } from '../tolerance.ts';
+import { bordered, type BorderMode } from './movement-example.ts';
 import { windowOptions } from './window-options.ts';
 
 /** A convolution of some kind, channels counted per group. */
@@ -19,6 +20,8 @@ export interface ConvSettings {
   readonly bias?: boolean;
   /** Of the convolution, not of the transposed one. */
   readonly activation?: Activation;
+  /** Of the convolution, not of the transposed one. */
+  readonly paddingMode?: BorderMode;
 }
 
 /** Beyond the reach of finite differences: two steps of 2⁻¹⁰ in one operand, times at most 1 in the other. */
@@ -41,8 +44,8 @@ function sizesOf({ geometry, batch = 2, from = 2, to = 3, groups = 1 }: ConvSett
 export function convExample(settings: ConvSettings, source: Random): OpExample {
   const sizes = sizesOf(settings);
   const { batch, inChannels, outChannels, groups, geometry } = sizes;
-  const { activation } = settings;
-  const options = { ...windowOptions(geometry), groups, activation };
+  const { activation, paddingMode } = settings;
+  const options = { ...windowOptions(geometry), groups, activation, paddingMode };
   return {
     what: describe(
       activation === undefined ? `conv${geometry.length}d` : `conv${geometry.length}d with ${activation}`,
@@ -54,12 +57,25 @@ export function convExample(settings: ConvSettings, source: Random): OpExample {
       ...(settings.bias === true ? [random(source, [outChannels])] : []),
     ],
     run: (x, weight, bias) => conv(x, weight, { ...options, bias }),
-    reference: (x, weight, bias) => ({
-      shape: [batch, outChannels, ...lengths(geometry, 'output')],
-      ...boundedSums(definedConv({ ...sizes, x: x.data, weight: weight.data, bias: bias?.data, activation })),
-    }),
+    reference(image, weight, bias) {
+      const [x, around] = surrounded(image, geometry, paddingMode);
+      const operands = { x: x.data, weight: weight.data, bias: bias?.data, activation };
+      return {
+        shape: [batch, outChannels, ...lengths(geometry, 'output')],
+        ...boundedSums(definedConv({ ...sizes, ...operands, geometry: around })),
+      };
+    },
     convolves: true,
   };
+}
+
+/** The image with its border, cell by cell, and the geometry of the same windows over it. */
+function surrounded(x: NdArray, geometry: Geometry, mode: BorderMode | undefined): [NdArray, Geometry] {
+  if (mode === undefined) return [x, geometry];
+  const pads = geometry.map((a) => [a.padBefore, a.padAfter] as const);
+  const { shape, values } = bordered(x, [[0, 0], [0, 0], ...pads], mode);
+  const around = geometry.map((a) => ({ ...a, input: a.input + a.padBefore + a.padAfter, padBefore: 0, padAfter: 0 }));
+  return [{ shape, data: values }, around];
 }
 
 /**

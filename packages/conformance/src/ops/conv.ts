@@ -91,6 +91,17 @@ const channelTable = (make: Make): Record<string, Examples> => ({
   ]),
 });
 
+/** Around the image, something of the image. */
+const modeTable: Record<string, Examples> = {
+  'padding modes': table(
+    convExample,
+    (['reflect', 'replicate', 'circular'] as const).flatMap((paddingMode): ConvSettings[] => [
+      { geometry: example, batch: 1, paddingMode, bias: true },
+      { geometry: [axis({ input: 7, kernel: 3, dilation: 2, padBefore: 3, padAfter: 1 })], groups: 2, paddingMode },
+    ]),
+  ),
+};
+
 /** With bias and without. */
 const activationTable: Record<string, Examples> = {
   'an activation': table(
@@ -258,7 +269,12 @@ const makeTransposed: Make = (settings, source) =>
   convTransposeExample({ ...settings, geometry: withLegalOutputPadding(settings.geometry) }, source);
 
 export const convCases: readonly ConformanceCase[] = [
-  ...opCases('conv2d', { ...geometryTable(convExample), ...channelTable(convExample), ...activationTable }),
+  ...opCases('conv2d', {
+    ...geometryTable(convExample),
+    ...channelTable(convExample),
+    ...activationTable,
+    ...modeTable,
+  }),
   ...valueCases('conv2d', { ...largeTable(convExample), ...notFinite(convExample) }),
   ...valueCases('conv2d', { ...largeActivations, ...notFiniteActivations }),
   ...properties('conv2d', convExample),

@@ -90,7 +90,7 @@ export function padExample(shape: readonly number[], pads: Pads, value: number, 
   };
 }
 
-type BorderMode = Exclude<PadMode, 'constant'>;
+export type BorderMode = Exclude<PadMode, 'constant'>;
 
 /** Which of `length` cells a position outside sees, by the period of the pattern. */
 const seenCell = {

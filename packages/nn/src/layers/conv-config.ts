@@ -40,7 +40,7 @@ export interface ConvConfig<
   /** Cells from one window to the next, per axis. Default 1. */
   readonly stride?: PositivePerAxis<Kind, 'stride', Stride, PerAxisOf[Axes]>;
   /**
-   * Zeros around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid', and with one axis
+   * Cells around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid', and with one axis
    * 'causal'. Default 0.
    */
   readonly padding?: NonNegativePerAxis<Kind, 'padding', Padding, PaddingOf[Axes]>;

@@ -145,6 +145,11 @@ describe('layers of one axis and of three', () => {
       [2, 4, 9],
       (x, { weight, bias }) => core.conv1d(x, weight!, { bias, padding: 'causal', groups: 2 }),
     ],
+    'conv1d in a ring': [
+      () => nn.conv1d({ in: 4, out: 6, kernel: 4, padding: 'same', paddingMode: 'circular' }),
+      [2, 4, 9],
+      (x, { weight, bias }) => core.conv1d(x, weight!, { bias, padding: 'same', paddingMode: 'circular' }),
+    ],
     conv3d: [
       () => nn.conv3d({ in: 2, out: 3, kernel: [1, 2, 3], stride: 2 }),
       [1, 2, 4, 5, 6],
@@ -170,7 +175,8 @@ describe('layers of one axis and of three', () => {
     globalMaxPool3d: [nn.globalMaxPool3d, [1, 2, 4, 5, 6], (x) => core.globalMaxPool3d(x)],
   };
 
-  test.each(Object.entries(anyAxes))('%s', (kind, [make, shape, operation]) => {
+  test.each(Object.entries(anyAxes))('%s', (name, [make, shape, operation]) => {
+    const [kind] = name.split(' ');
     const layer = make();
     const x = core.tensor(
       Float32Array.from({ length: core.sizeOf(shape) }, (_, i) => Math.sin(i)),

@@ -23,7 +23,7 @@ export interface ConvTransposeOpOptions<
   Groups,
   OutputSize,
   Bias = Tensor,
-> extends Omit<ConvOpOptions<Stride, Padding, Dilation, Groups, Bias>, 'activation'> {
+> extends Omit<ConvOpOptions<Stride, Padding, Dilation, Groups, Bias>, 'activation' | 'paddingMode'> {
   /**
    * Cells added at the end of the result, per axis. A strided convolution maps several input sizes to one output size; this
    * says which of them to go back to. Default 0.

@@ -1,4 +1,5 @@
 import type { Activation } from '../../backend/overrides.ts';
+import { scope } from '../../memory/scope.ts';
 import type { Workspace } from '../../memory/workspace.ts';
 import { type BiasShape, biasRule } from '../../shape/bias.ts';
 import { type ConvShape, convRule } from '../../shape/conv.ts';
@@ -10,6 +11,7 @@ import type { Out, Tensor } from '../../tensor.ts';
 import { backendOf, given } from '../operands.ts';
 import { assertActivation } from './activation.ts';
 import { convolve } from './convolution.ts';
+import { addBorder, assertPaddingMode, hasBorder, type PaddingMode, withBorder } from './padding-mode.ts';
 
 /** Options of {@link ConvOp}. */
 export interface ConvOpOptions<Stride, Padding, Dilation, Groups, Bias = Tensor> {
@@ -18,10 +20,12 @@ export interface ConvOpOptions<Stride, Padding, Dilation, Groups, Bias = Tensor>
   /** Cells from one window to the next, per axis. Default 1. */
   readonly stride?: Stride;
   /**
-   * Zeros around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid', and with one axis
+   * Cells around the input: one number, one per axis, `[before, after]` per axis, 'same' or 'valid', and with one axis
    * 'causal'. Default 0.
    */
   readonly padding?: Padding;
+  /** What is in that padding: zeros, or cells of the image, as in `pad`. Default 'zeros'. */
+  readonly paddingMode?: PaddingMode | undefined;
   /** Cells from one tap to the next, per axis. Default 1. */
   readonly dilation?: Dilation;
   /** Independent convolutions side by side; `groups = I` is depthwise. Default 1. */
@@ -80,10 +84,16 @@ export function conv(x: Tensor, weight: Tensor, options?: AnyConvOptions): Tenso
 
 function convolveAxes(axes: AxisCount, x: Tensor, weight: Tensor, options: AnyConvOptions = {}): Tensor<number[]> {
   const operation = `conv${axes}d`;
-  const { bias, activation, workspace } = options;
+  const { bias, activation, workspace, paddingMode = 'zeros' } = options;
   backendOf(operation, x, weight, ...given(bias));
   const { geometry, groups, outChannels } = convRule(operation, x.shape, weight.shape, options, axes);
   if (bias !== undefined) biasRule(operation, bias.shape, outChannels);
   assertActivation(operation, activation);
-  return convolve(x, weight, bias, { operation, geometry, groups, workspace }, activation);
+  assertPaddingMode(operation, paddingMode, x.shape, geometry);
+  const settings = { operation, geometry, groups, workspace };
+  if (paddingMode === 'zeros' || !hasBorder(geometry)) return convolve(x, weight, bias, settings, activation);
+  return scope(() => {
+    const bordered = addBorder(x, paddingMode, geometry);
+    return convolve(bordered, weight, bias, { ...settings, geometry: withBorder(geometry) }, activation);
+  });
 }

@@ -18,6 +18,7 @@ import { relu } from '../elementwise/relu.ts';
 import { square } from '../elementwise/square.ts';
 import { sum } from '../reduction/sum.ts';
 import { convTranspose2d } from './conv-transpose2d.ts';
+import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
 import { workspaceLength } from './workspace-length.ts';
 import { convRule } from '../../shape/conv.ts';
@@ -336,4 +337,61 @@ describe('bad input', () => {
     gone.dispose();
     expect(() => conv2d(a, a)).toThrow(BackendError);
   });
+});
+
+describe('padding modes', () => {
+  const x = (): Tensor<number[]> => tensor<number[]>([1, 2, 3, 4], [1, 1, 4]);
+  const sums = (options: object): number[] => [
+    ...conv1d(x(), ones([1, 1, 3]) as Tensor as Tensor<number[]>, options as never).dataSync(),
+  ];
+
+  test('what is around the image', () => {
+    expect(sums({ padding: 1 })).toEqual([3, 6, 9, 7]);
+    expect(sums({ padding: 1, paddingMode: 'reflect' })).toEqual([5, 6, 9, 10]);
+    expect(sums({ padding: 1, paddingMode: 'replicate' })).toEqual([4, 6, 9, 11]);
+    expect(sums({ padding: 1, paddingMode: 'circular' })).toEqual([7, 6, 9, 8]);
+    expect(sums({ padding: 'causal', paddingMode: 'replicate' })).toEqual([3, 4, 6, 9]);
+    expect(sums({ padding: 0, paddingMode: 'reflect' })).toEqual([6, 9]);
+  });
+
+  test('a padding that a mode cannot fill is told before anything runs', () => {
+    const { liveBuffers } = memory();
+    using image = x();
+    using weight = ones([1, 1, 3]);
+    expect(() => conv1d(image, weight, { padding: 4, paddingMode: 'reflect' })).toThrow(
+      new ShapeError(
+        "conv1d: pad: mode 'reflect' pads fewer cells than the 4 of dimension 2, got [4, 4] (input [1, 1, 4])",
+      ),
+    );
+    expect(() => conv1d(image, weight, { paddingMode: 'mirror' as never })).toThrow(
+      new ShapeError("conv1d: paddingMode must be 'zeros', 'reflect', 'replicate' or 'circular', got 'mirror'"),
+    );
+    expect(memory().liveBuffers).toBe(liveBuffers + 2);
+  });
+});
+
+test('only the gradients that are asked for are computed', () => {
+  const kernels: string[] = [];
+  const watched = changed({
+    convTranspose: (op) => {
+      kernels.push('by input');
+      backend.convTranspose(op);
+    },
+    gemm: (op) => {
+      kernels.push('by weight');
+      backend.gemm(op);
+    },
+  });
+  const x = random([1, 2, 5, 5], 1, watched);
+  const w = random([3, 2, 3, 3], 2, watched);
+  const dy = ones([1, 3, 3, 3], { backend: watched });
+  for (const [inputs, wanted] of [
+    [[x], ['by input']],
+    [[w], ['by weight']],
+  ] as const) {
+    const y = conv2d(x, w);
+    kernels.length = 0;
+    gradients(y, inputs, { outputGradient: dy });
+    expect(kernels).toEqual(wanted);
+  }
 });
