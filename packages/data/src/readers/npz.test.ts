@@ -100,7 +100,7 @@ describe('what is no such file is refused', () => {
 
   test('any byte changed: a FormatError, or all numbers as they were', async () => {
     for (let at = 0; at < compressed.length; at++) {
-      for (const by of [0, 255, compressed[at]! ^ 1]) {
+      for (const by of [0, compressed[at]! ^ (1 << (at % 8))]) {
         const result = await decodeNpz(compressed.with(at, by)).catch((error: unknown) => error);
         // Names are covered by nothing.
         const isRead = result instanceof Map && isDeepStrictEqual([...result.values()], [x, y]);
