@@ -24,6 +24,7 @@ import { movementCases } from './ops/movement.ts';
 import { normalizationCases } from './ops/normalization.ts';
 import { poolingOpCases } from './ops/pooling.ts';
 import { reductionCases } from './ops/reduction.ts';
+import { resamplingCases } from './ops/resampling.ts';
 import { trainingCases } from './ops/training.ts';
 
 /** Cases that drive the contract's methods directly. */
@@ -60,6 +61,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...normalizationCases,
   ...movementCases,
   ...gatherCases,
+  ...resamplingCases,
   ...trainingCases,
 ];
 

@@ -120,6 +120,7 @@ export { matmul, type MatmulOptions } from './ops/linear-algebra/matmul.ts';
 export { broadcastTo } from './ops/movement/broadcast-to.ts';
 export { concat } from './ops/movement/concat.ts';
 export { flatten } from './ops/movement/flatten.ts';
+export { flip, type FlipOptions } from './ops/movement/flip.ts';
 export { gather, type GatherOptions } from './ops/movement/gather.ts';
 export { oneHot } from './ops/movement/one-hot.ts';
 export { pad, type PadOptions } from './ops/movement/pad.ts';
@@ -128,6 +129,7 @@ export { pick } from './ops/movement/pick.ts';
 export { reshape } from './ops/movement/reshape.ts';
 export { slice } from './ops/movement/slice.ts';
 export { transpose } from './ops/movement/transpose.ts';
+export { upsample, type UpsampleOpOptions } from './ops/movement/upsample.ts';
 export {
   batchNorm,
   type BatchNormOptions,
@@ -250,3 +252,4 @@ export {
 } from './shape/shape.ts';
 export { type Range, type SliceShape, sliceRule } from './shape/slice.ts';
 export { type UnfoldShape, unfoldRule } from './shape/unfold.ts';
+export { type UpsampleOptions, type UpsampleShape, upsampleRule } from './shape/upsample.ts';

@@ -54,12 +54,14 @@ export interface OneNode {
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** Shapes of the inputs, which are called `i0`, `i1`, … */
   readonly inputs: readonly (readonly number[])[];
+  /** Which of the inputs are int64; the others are float32. */
+  readonly indices?: readonly number[];
   /** Element types of the outputs, called `o0`, `o1`, … */
   readonly outputs: readonly (keyof typeof ELEMENT)[];
 }
 
 /** The bytes of a model with one node of opset 22. */
-export function onnxModel({ op, attributes, inputs, outputs }: OneNode): Uint8Array {
+export function onnxModel({ op, attributes, inputs, outputs, indices = [] }: OneNode): Uint8Array {
   const node = message(
     1,
     ...inputs.map((_, i) => text(1, `i${i}`)),
@@ -71,7 +73,7 @@ export function onnxModel({ op, attributes, inputs, outputs }: OneNode): Uint8Ar
     7,
     node,
     text(2, 'graph'),
-    ...inputs.map((shape, i) => value(11, `i${i}`, 'float32', shape)),
+    ...inputs.map((shape, i) => value(11, `i${i}`, indices.includes(i) ? 'int64' : 'float32', shape)),
     ...outputs.map((type, i) => value(12, `o${i}`, type)),
   );
   return Uint8Array.from([...integer(1, 10), ...graph, ...message(8, text(1, ''), integer(2, 22))]);

@@ -35,6 +35,8 @@ const unary: [string, ...unknown[]][] = [
   ['maxPool2d', { kernel: 1 }],
   ['avgPool2d', { kernel: 1 }],
   ['oneHot', 3],
+  ['flip', { axis: 0 }],
+  ['upsample', { scale: 2 }],
 ];
 const binary: [string][] = [
   'add',

@@ -16,6 +16,7 @@ import {
   convTranspose2d,
   convTranspose3d,
   flatten,
+  flip,
   fold,
   gather,
   globalAvgPool2d,
@@ -47,6 +48,7 @@ import {
   tensor,
   transpose,
   unfold,
+  upsample,
   widen,
 } from '../index.ts';
 
@@ -209,6 +211,10 @@ describe('results', () => {
       expectTypeOf(broadcastTo(scalar(1), [2, 3])).toEqualTypeOf<Tensor<[2, 3]>>();
       expectTypeOf(oneHot(tensor([1, 2], [2], { dtype: 'int32' }), 3)).toEqualTypeOf<Tensor<[2, 3]>>();
       expectTypeOf(pick(ones([2, 3]), tensor([1, 2], [2], { dtype: 'int32' }))).toEqualTypeOf<Tensor<[2]>>();
+      expectTypeOf(flip(image, { axis: [-1, 2] })).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(upsample(image, { scale: [2, 1] })).toEqualTypeOf<Tensor<[8, 3, 64, 32]>>();
+      expectTypeOf(upsample(image, { size: 40, mode: 'linear' })).toEqualTypeOf<Tensor<[8, 3, 40, 40]>>();
+      expectTypeOf(upsample(unknownRank, { scale: 2 })).toEqualTypeOf<Tensor<number[]>>();
       expectTypeOf(gather(image, tensor([1, 0], [2], { dtype: 'int32' }), { axis: 1 })).toEqualTypeOf<
         Tensor<[8, 2, 32, 32]>
       >();
@@ -292,6 +298,14 @@ describe('mistakes', () => {
       pad(ones([3]), [[3, 1]], { mode: 'reflect' });
       // @ts-expect-error a value is for mode 'constant'
       pad(ones([3]), [[2, 1]], { mode: 'reflect', value: 1 });
+      // @ts-expect-error flip: axis 1 is given twice
+      flip(image, { axis: [1, -3] });
+      // @ts-expect-error upsample: scale must be a positive integer, got 1.5
+      upsample(image, { scale: 1.5 });
+      // @ts-expect-error upsample: size must be one number or a list of 2, got [8, 8, 8]
+      upsample(image, { size: [8, 8, 8] });
+      // @ts-expect-error upsample: neither size nor scale is given
+      upsample(image, {});
       // @ts-expect-error gather: axis 4 is not an integer from -4 to 3
       gather(image, tensor([1], [1], { dtype: 'int32' }), { axis: 4 });
       // @ts-expect-error indices are not floats

@@ -25,6 +25,7 @@ import { flattenRule, reshapeRule } from './reshape.ts';
 import { sameRule } from './same.ts';
 import { sliceRule } from './slice.ts';
 import { unfoldRule } from './unfold.ts';
+import { upsampleRule } from './upsample.ts';
 
 const SEED = 20260801;
 const CASES_PER_RULE = 60;
@@ -69,6 +70,11 @@ const weightOf = (axes: number): fc.Arbitrary<number[]> =>
 const anyAxes = (make: (axes: number) => fc.Arbitrary<Case>): fc.Arbitrary<Case> =>
   fc.oneof({ weight: 2, arbitrary: make(2) }, { weight: 1, arbitrary: make(1) }, { weight: 1, arbitrary: make(3) });
 const boolean = fc.boolean();
+/** Images of one to three axes, and now and then something else. */
+const anyRank = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 3 }).chain(imageOf) },
+  { weight: 1, arbitrary: dims(6) },
+);
 
 const rules: Record<string, fc.Arbitrary<Case>> = {
   conv: anyAxes((axes) =>
@@ -262,6 +268,16 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
       const pads = x.map((_, i): [number, number] => given[i] ?? [0, 0]);
       return { type: 'PadShape', args: [x, pads, mode], shape: () => padRule(x, pads, mode) };
     }),
+  upsample: fc
+    .tuple(
+      anyRank,
+      fc.constantFrom<'size' | 'scale' | 'both'>('size', 'size', 'scale', 'scale', 'both'),
+      fc.integer({ min: 1, max: 3 }).chain((axes) => perAxis(fc.integer({ min: 1, max: 12 }), axes)),
+    )
+    .map(([x, key, value]) => {
+      const [size, scale] = [key === 'scale' ? undefined : value, key === 'size' ? undefined : value];
+      return { type: 'UpsampleShape', args: [x, size, scale], shape: () => upsampleRule(x, { size, scale }).shape };
+    }),
   gather: fc.tuple(dims(3, 9), dims(3, 9), fc.integer({ min: -4, max: 3 })).map(([x, indices, axis]) => ({
     type: 'GatherShape',
     args: [x, indices, axis],
@@ -339,6 +355,7 @@ const FILES = {
   SliceShape: 'slice.ts',
   TransposeShape: 'permute.ts',
   UnfoldShape: 'unfold.ts',
+  UpsampleShape: 'upsample.ts',
 };
 
 /** The code of a type argument; `hide` says which numbers to replace by `number`. */

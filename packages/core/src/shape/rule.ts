@@ -94,7 +94,7 @@ export type IsMisfit<V, Excluded extends number> = [V] extends [never]
           : false;
 
 /** As {@link ShowShape} for an option, which may be a number or hold pairs. */
-type ShowList<V> = V extends readonly unknown[] ? `[${ShowItems<V>}]` : Show<V>;
+export type ShowList<V> = V extends readonly unknown[] ? `[${ShowItems<V>}]` : Show<V>;
 
 type ShowItems<V extends readonly unknown[], Text extends string = ''> = V extends readonly [infer First, ...infer Rest]
   ? ShowItems<Rest, Text extends '' ? ShowList<First> : `${Text}, ${ShowList<First>}`>

@@ -38,6 +38,7 @@ import { type SameShape, sameRule } from './same.ts';
 import { assertShape, type AxisOf, normalizeAxis, type ValidShape } from './shape.ts';
 import { type SliceShape, sliceRule } from './slice.ts';
 import { type UnfoldShape, unfoldRule } from './unfold.ts';
+import { type UpsampleShape, upsampleRule } from './upsample.ts';
 
 /** The one literal that a rule produced; `never`, which nothing satisfies, for a shape, for `string` and for a union. */
 type Sentence<Result, Whole = Result> = [Result] extends [never]
@@ -539,6 +540,28 @@ describe('pad', () => {
         ],
         'replicate',
       ),
+  );
+});
+
+describe('upsample', () => {
+  bad<UpsampleShape<[2, 3], 2>>()(
+    'upsample: input must be [N, C, ...] with 1 to 3 axes, got 2 dimensions (input [2, 3])',
+    () => upsampleRule([2, 3], { size: 2 }),
+  );
+  bad<UpsampleShape<[], 2>>()('upsample: input must be [N, C, ...] with 1 to 3 axes, got 0 dimensions (input [])', () =>
+    upsampleRule([], { size: 2 }),
+  );
+  bad<UpsampleShape<[2, 3, 4]>>()('upsample: neither size nor scale is given (input [2, 3, 4])', () =>
+    upsampleRule([2, 3, 4], {}),
+  );
+  bad<UpsampleShape<[2, 3, 4], 8, 2>>()('upsample: size and scale are both given (input [2, 3, 4])', () =>
+    upsampleRule([2, 3, 4], { size: 8, scale: 2 }),
+  );
+  bad<UpsampleShape<[2, 3, 4], readonly [8, 8]>>()('upsample: size must be one number or a list of 1, got [8, 8]', () =>
+    upsampleRule([2, 3, 4], { size: [8, 8] }),
+  );
+  bad<UpsampleShape<[2, 3, 4, 0], undefined, 2>>()('upsample: input width is 0 (input [2, 3, 4, 0])', () =>
+    upsampleRule([2, 3, 4, 0], { scale: 2 }),
   );
 });
 
