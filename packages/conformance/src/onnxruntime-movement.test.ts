@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertClose } from './harness/compare.ts';
 import { disposeAll, type OpExample, upload } from './harness/op-case.ts';
 import { Random } from './harness/random.ts';
-import { upsampleExample } from './ops/resampling.ts';
+import { shuffleExample, upsampleExample } from './ops/resampling.ts';
 import type { UpsampleMode } from './reference/upsample.ts';
 import { runNode } from './testing/run-node.ts';
 import { widened } from './tolerance.ts';
@@ -50,6 +50,20 @@ describe('Resize', () => {
     const scales = [1, 1, ...size.map((length, i) => length / shape[i + 2]!)];
     const inputs = [example.inputs[0]!, { shape: [0], data: [] }, { shape: [scales.length], data: scales }];
     const [theirs] = await runNode('Resize', attributes[mode], inputs);
+    await assertAgree(theirs, example);
+  });
+});
+
+describe('DepthToSpace and SpaceToDepth', () => {
+  test('DepthToSpace by columns and rows first is pixelShuffle', async () => {
+    const example = shuffleExample([2, 12, 2, 3], 2, false, new Random(1));
+    const [theirs] = await runNode('DepthToSpace', { blocksize: 2, mode: 'CRD' }, example.inputs);
+    await assertAgree(theirs, example);
+  });
+
+  test('SpaceToDepth of one channel is pixelUnshuffle: of several, it has another order', async () => {
+    const example = shuffleExample([2, 1, 4, 6], 2, true, new Random(2));
+    const [theirs] = await runNode('SpaceToDepth', { blocksize: 2 }, example.inputs);
     await assertAgree(theirs, example);
   });
 });

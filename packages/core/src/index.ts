@@ -126,6 +126,8 @@ export { oneHot } from './ops/movement/one-hot.ts';
 export { pad, type PadOptions } from './ops/movement/pad.ts';
 export { permute } from './ops/movement/permute.ts';
 export { pick } from './ops/movement/pick.ts';
+export { pixelShuffle } from './ops/movement/pixel-shuffle.ts';
+export { pixelUnshuffle } from './ops/movement/pixel-unshuffle.ts';
 export { reshape } from './ops/movement/reshape.ts';
 export { slice } from './ops/movement/slice.ts';
 export { transpose } from './ops/movement/transpose.ts';
@@ -211,6 +213,12 @@ export {
   padsPerAxis,
 } from './shape/padding.ts';
 export { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './shape/permute.ts';
+export {
+  type PixelShuffleShape,
+  pixelShuffleRule,
+  type PixelUnshuffleShape,
+  pixelUnshuffleRule,
+} from './shape/pixel-shuffle.ts';
 export { type PoolShape, type PoolOptions, poolRule, type PoolRule } from './shape/pool.ts';
 export { type AxisCount } from './shape/rank.ts';
 export { type PreluShape, preluRule } from './shape/prelu.ts';

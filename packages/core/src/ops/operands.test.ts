@@ -36,6 +36,8 @@ const unary: [string, ...unknown[]][] = [
   ['avgPool2d', { kernel: 1 }],
   ['oneHot', 3],
   ['flip', { axis: 0 }],
+  ['pixelShuffle', 1],
+  ['pixelUnshuffle', 1],
   ['upsample', { scale: 2 }],
 ];
 const binary: [string][] = [

@@ -37,6 +37,8 @@ import {
   ones,
   pad,
   permute,
+  pixelShuffle,
+  pixelUnshuffle,
   relu,
   reshape,
   scalar,
@@ -215,6 +217,8 @@ describe('results', () => {
       expectTypeOf(upsample(image, { scale: [2, 1] })).toEqualTypeOf<Tensor<[8, 3, 64, 32]>>();
       expectTypeOf(upsample(image, { size: 40, mode: 'linear' })).toEqualTypeOf<Tensor<[8, 3, 40, 40]>>();
       expectTypeOf(upsample(unknownRank, { scale: 2 })).toEqualTypeOf<Tensor<number[]>>();
+      expectTypeOf(pixelUnshuffle(image, 4)).toEqualTypeOf<Tensor<[8, 48, 8, 8]>>();
+      expectTypeOf(pixelShuffle(ones([8, 12, 5, 5]), 2)).toEqualTypeOf<Tensor<[8, 3, 10, 10]>>();
       expectTypeOf(gather(image, tensor([1, 0], [2], { dtype: 'int32' }), { axis: 1 })).toEqualTypeOf<
         Tensor<[8, 2, 32, 32]>
       >();
@@ -306,6 +310,10 @@ describe('mistakes', () => {
       upsample(image, { size: [8, 8, 8] });
       // @ts-expect-error upsample: neither size nor scale is given
       upsample(image, {});
+      // @ts-expect-error pixelShuffle: 3 channels are no multiple of 4, the cells of factor 2
+      pixelShuffle(image, 2);
+      // @ts-expect-error pixelUnshuffle: factor must be a positive integer, got 0.5
+      pixelUnshuffle(image, 0.5);
       // @ts-expect-error gather: axis 4 is not an integer from -4 to 3
       gather(image, tensor([1], [1], { dtype: 'int32' }), { axis: 4 });
       // @ts-expect-error indices are not floats

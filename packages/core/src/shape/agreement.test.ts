@@ -19,6 +19,7 @@ import { operandRule } from './operand.ts';
 import type { Padding } from './padding.ts';
 import { padRule } from './pad.ts';
 import { permuteRule, transposeRule } from './permute.ts';
+import { pixelShuffleRule, pixelUnshuffleRule } from './pixel-shuffle.ts';
 import { poolRule } from './pool.ts';
 import { reduceRule } from './reduce.ts';
 import { flattenRule, reshapeRule } from './reshape.ts';
@@ -278,6 +279,18 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
       const [size, scale] = [key === 'scale' ? undefined : value, key === 'size' ? undefined : value];
       return { type: 'UpsampleShape', args: [x, size, scale], shape: () => upsampleRule(x, { size, scale }).shape };
     }),
+  pixelShuffle: fc
+    .tuple(fc.integer({ min: 1, max: 3 }).chain(imageOf), step, fc.nat(2))
+    .map(([[n, c, ...lengths], factor, wrong]) => {
+      const x = [n!, wrong === 0 ? c! : c! * factor ** lengths.length, ...lengths];
+      return { type: 'PixelShuffleShape', args: [x, factor], shape: () => pixelShuffleRule(x, factor).shape };
+    }),
+  pixelUnshuffle: fc
+    .tuple(fc.integer({ min: 1, max: 3 }).chain(imageOf), step, boolean)
+    .map(([[n, c, ...lengths], factor, fits]) => {
+      const x = [n!, c!, ...(fits ? lengths.map((length) => length * factor) : lengths)];
+      return { type: 'PixelUnshuffleShape', args: [x, factor], shape: () => pixelUnshuffleRule(x, factor).shape };
+    }),
   gather: fc.tuple(dims(3, 9), dims(3, 9), fc.integer({ min: -4, max: 3 })).map(([x, indices, axis]) => ({
     type: 'GatherShape',
     args: [x, indices, axis],
@@ -348,6 +361,8 @@ const FILES = {
   OperandShape: 'operand.ts',
   PadShape: 'pad.ts',
   PermuteShape: 'permute.ts',
+  PixelShuffleShape: 'pixel-shuffle.ts',
+  PixelUnshuffleShape: 'pixel-shuffle.ts',
   PoolShape: 'pool.ts',
   ReduceShape: 'reduce.ts',
   ReshapeShape: 'reshape.ts',

@@ -29,6 +29,12 @@ import {
 import { type OperandShape, operandRule } from './operand.ts';
 import { type PadShape, padRule } from './pad.ts';
 import { type PermuteShape, permuteRule, type TransposeShape, transposeRule } from './permute.ts';
+import {
+  type PixelShuffleShape,
+  pixelShuffleRule,
+  type PixelUnshuffleShape,
+  pixelUnshuffleRule,
+} from './pixel-shuffle.ts';
 import { type PoolShape, poolRule } from './pool.ts';
 import { type PreluShape, preluRule } from './prelu.ts';
 import { type ReduceShape, reduceRule } from './reduce.ts';
@@ -562,6 +568,28 @@ describe('upsample', () => {
   );
   bad<UpsampleShape<[2, 3, 4, 0], undefined, 2>>()('upsample: input width is 0 (input [2, 3, 4, 0])', () =>
     upsampleRule([2, 3, 4, 0], { scale: 2 }),
+  );
+});
+
+describe('pixelShuffle', () => {
+  bad<PixelShuffleShape<[2, 3], 2>>()(
+    'pixelShuffle: input must be [N, C, ...] with 1 to 3 axes, got 2 dimensions (input [2, 3])',
+    () => pixelShuffleRule([2, 3], 2),
+  );
+  bad<PixelShuffleShape<[1, 6, 5, 7], 2>>()(
+    'pixelShuffle: 6 channels are no multiple of 4, the cells of factor 2 (input [1, 6, 5, 7])',
+    () => pixelShuffleRule([1, 6, 5, 7], 2),
+  );
+  bad<PixelUnshuffleShape<[1, 1, 1, 1, 1, 1], 2>>()(
+    'pixelUnshuffle: input must be [N, C, ...] with 1 to 3 axes, got 6 dimensions (input [1, 1, 1, 1, 1, 1])',
+    () => pixelUnshuffleRule([1, 1, 1, 1, 1, 1], 2),
+  );
+  bad<PixelUnshuffleShape<[1, 6, 4, 7], 2>>()(
+    'pixelUnshuffle: width 7 is no multiple of factor 2 (input [1, 6, 4, 7])',
+    () => pixelUnshuffleRule([1, 6, 4, 7], 2),
+  );
+  bad<Positive<'pixelShuffle', 'factor', 0>>()('pixelShuffle: factor must be a positive integer, got 0', () =>
+    pixelShuffleRule([1, 6, 4, 7], 0),
   );
 });
 
