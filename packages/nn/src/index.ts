@@ -99,6 +99,8 @@ export { smoothL1Loss, type SmoothL1Options } from './losses/smooth-l1-loss.ts';
 export { adagrad, type AdagradOptions } from './optimizers/adagrad.ts';
 export { adam, type AdamOptions } from './optimizers/adam.ts';
 export { adamW } from './optimizers/adam-w.ts';
+export { clipByNorm, type ClippedGradients } from './optimizers/clip-by-norm.ts';
+export { clipByValue } from './optimizers/clip-by-value.ts';
 export type { ParameterGroup } from './optimizers/group.ts';
 export type { Optimizer, OptimizerState, Parameters, ParameterState } from './optimizers/optimizer.ts';
 export { rmsprop, type RmspropOptions } from './optimizers/rmsprop.ts';
