@@ -136,6 +136,30 @@ test('only layers behind the first parameter need a workspace for gradients by t
     model.plan([1, 8, 8, 8], { backend, training: true }).totals.workspaceBytes;
   expect(bytes(nn.sequential(nn.relu(), first))).toBe(0);
   expect(bytes(nn.sequential(nn.conv2d({ in: 8, out: 8, kernel: 1 }), first))).toBe(8 * 9 * 36 * 4);
+  // Branches beside each other are all first; what is behind them is not.
+  const branches = nn.parallel(first, nn.conv2d({ in: 8, out: 7, kernel: 3 }));
+  expect(bytes(branches)).toBe(0);
+  expect(bytes(nn.sequential(nn.conv2d({ in: 8, out: 8, kernel: 1 }), branches))).toBe(8 * 9 * 36 * 4);
+  expect(
+    bytes(
+      nn.sequential(
+        nn.parallel(nn.conv2d({ in: 8, out: 4, kernel: 1 }), nn.relu()),
+        nn.conv2d({ in: 12, out: 1, kernel: 3 }),
+      ),
+    ),
+  ).toBe(12 * 9 * 36 * 4);
+  expect(bytes(nn.residual({ shortcut: first }, nn.conv2d({ in: 8, out: 1, kernel: 3 })))).toBe(0);
+  const parts = [nn.conv2d({ in: 8, out: 8, kernel: 1 }), nn.relu(), first] as const;
+  const behindBranches = nn.layer({
+    kind: 'own',
+    layers: parts,
+    forward: (x) => x,
+    plan(shape, planner) {
+      for (const i of [0, 1] as const) planner.branch(() => planner.run(String(i), parts[i], shape));
+      return planner.run('2', first, shape);
+    },
+  });
+  expect(bytes(behindBranches)).toBe(8 * 9 * 36 * 4);
 });
 
 test('floating-point operations, counted by hand', () => {

@@ -24,6 +24,11 @@ export interface Planner {
   count(work: Work): void;
   /** Plans an inner layer, under its name; returns the shape of its output. */
   run(name: string, inner: AnyLayer, inputShape: readonly number[]): readonly number[];
+  /**
+   * Plans, in `body`, inner layers that read this layer's own input, beside others that do. Whether a gradient flows to their
+   * input is then no matter of those others.
+   */
+  branch<T>(body: () => T): T;
 }
 
 export interface PlanOptions {
@@ -92,7 +97,11 @@ export function planOf(layer: AnyLayer, inputShape: readonly number[], options: 
 
 /** The shape of the output alone, for which no backend is needed. @throws ShapeError when the input does not fit. */
 export function outputShapeOf(layer: AnyLayer, inputShape: readonly number[]): readonly number[] {
-  const planner: Planner = { count: () => undefined, run: (_, inner, shape) => inner.trace(shape, planner) };
+  const planner: Planner = {
+    count: () => undefined,
+    run: (_, inner, shape) => inner.trace(shape, planner),
+    branch: (body) => body(),
+  };
   return layer.trace(inputShape, planner);
 }
 
@@ -111,6 +120,13 @@ function visit(walk: PlanWalk, name: string, layer: AnyLayer, inputShape: readon
   const outputShape = layer.trace(inputShape, {
     count: (work) => works.push(work),
     run: (inner, child, shape) => visit(walk, name === '' ? inner : `${name}.${inner}`, child, shape),
+    branch(body) {
+      const before = walk.learned;
+      walk.learned = inputGradient;
+      const result = body();
+      walk.learned ||= before;
+      return result;
+    },
   });
   const { parameters, buffers } = countNew(walk, layer);
   // A mere sequence of layers has no row of its own.

@@ -124,6 +124,68 @@ describe('normalisations and dropout', () => {
   });
 });
 
+describe('blocks', () => {
+  const image = () => zeros([8, 4, 32, 32]);
+
+  test('know their shapes', () => {
+    const down = nn.residual(
+      { shortcut: nn.conv2d({ in: 4, out: 8, kernel: 1, stride: 2 }), activation: nn.relu() },
+      nn.conv2d({ in: 4, out: 8, kernel: 3, stride: 2, padding: 1 }),
+      nn.batchNorm2d(8),
+    );
+    expectTypeOf(down.forward(image())).toEqualTypeOf<Tensor<[8, 8, 16, 16]>>();
+    expectTypeOf(nn.residual({ activation: nn.relu() }, nn.tanh()).forward(image())).toEqualTypeOf<
+      Tensor<[8, 4, 32, 32]>
+    >();
+    const inception = nn.parallel(
+      nn.conv2d({ in: 4, out: 3, kernel: 1 }),
+      nn.sequential(nn.conv2d({ in: 4, out: 5, kernel: 3, padding: 1 }), nn.relu()),
+      nn.sequential(),
+    );
+    expectTypeOf(inception.forward(image())).toEqualTypeOf<Tensor<[8, 12, 32, 32]>>();
+    expectTypeOf(
+      nn.depthwiseSeparable({ in: 4, out: 6, kernel: 3, stride: 2, padding: 1 }).forward(image()),
+    ).toEqualTypeOf<Tensor<[8, 6, 16, 16]>>();
+    expectTypeOf(nn.invertedResidual({ in: 4, out: 6, stride: 2 }).forward(image())).toEqualTypeOf<
+      Tensor<[8, 6, 16, 16]>
+    >();
+    expectTypeOf(nn.invertedResidual({ in: 4, out: 4, kernel: 5 }).forward(zeros([2, 4, 7, 9]))).toEqualTypeOf<
+      Tensor<[2, 4, 7, 9]>
+    >();
+    const many: nn.AnyLayer[] = [];
+    expectTypeOf(nn.parallel(...many).forward(image())).toEqualTypeOf<Tensor<number[]>>();
+  });
+
+  test('say what does not fit', () => {
+    const down = () => nn.residual({ shortcut: nn.conv2d({ in: 3, out: 4, kernel: 1 }) }, nn.relu());
+    expectTypeOf<
+      Result<ReturnType<typeof down>, [8, 4, 6, 6]>
+    >().toEqualTypeOf<'residual: shortcut: conv2d: input has 4 channels but weight [4, 3, 1, 1] with groups 1 expects 3 (input [8, 4, 6, 6])'>();
+    const strided = () => nn.residual({ shortcut: nn.maxPool2d({ kernel: 2 }) }, nn.relu());
+    expectTypeOf<
+      Result<ReturnType<typeof strided>, [8, 4, 6, 6]>
+    >().toEqualTypeOf<'residual: shapes [8, 4, 3, 3] and [8, 4, 6, 6] differ in dimension 2 (3 and 6)'>();
+    const branches = () => nn.parallel(nn.relu(), nn.sequential(nn.conv2d({ in: 3, out: 2, kernel: 1 })));
+    expectTypeOf<
+      Result<ReturnType<typeof branches>, [8, 4, 6, 6]>
+    >().toEqualTypeOf<'parallel: branch 1: layer 0: conv2d: input has 4 channels but weight [2, 3, 1, 1] with groups 1 expects 3 (input [8, 4, 6, 6])'>();
+    const sizes = () => nn.parallel(nn.relu(), nn.maxPool2d({ kernel: 2 }));
+    expectTypeOf<
+      Result<ReturnType<typeof sizes>, [8, 4, 6, 6]>
+    >().toEqualTypeOf<'parallel: concat: shapes [8, 4, 6, 6] and [8, 4, 3, 3] differ in dimension 2 (6 and 3), not only along axis 1'>();
+    const mobile = () => nn.invertedResidual({ in: 4, out: 6 });
+    expectTypeOf<
+      Result<ReturnType<typeof mobile>, ['N', 3, 6, 6]>
+    >().toEqualTypeOf<'invertedResidual: input has 3 channels, expected 4 (input [N, 3, 6, 6])'>();
+    // @ts-expect-error no such kernel
+    nn.invertedResidual({ in: 4, out: 6, kernel: 4 });
+    // @ts-expect-error a depthwise convolution has its own groups
+    nn.depthwiseSeparable({ in: 4, out: 6, kernel: 3, groups: 2 });
+    // @ts-expect-error no such option
+    nn.residual({ shortcuts: nn.relu() }, nn.relu());
+  });
+});
+
 describe('sentences', () => {
   test('of the rules', () => {
     const conv = () => nn.conv2d({ in: 3, out: 64, kernel: 40 });
