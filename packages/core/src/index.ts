@@ -130,6 +130,7 @@ export { pixelShuffle } from './ops/movement/pixel-shuffle.ts';
 export { pixelUnshuffle } from './ops/movement/pixel-unshuffle.ts';
 export { reshape } from './ops/movement/reshape.ts';
 export { slice } from './ops/movement/slice.ts';
+export { toInt } from './ops/movement/to-int.ts';
 export { transpose } from './ops/movement/transpose.ts';
 export { upsample, type UpsampleOpOptions } from './ops/movement/upsample.ts';
 export {

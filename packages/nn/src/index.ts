@@ -47,6 +47,7 @@ export { depthwiseSeparable, type SeparableConfig } from './layers/depthwise-sep
 export { dropout } from './layers/dropout.ts';
 export { type Dropout2d, dropout2d } from './layers/dropout2d.ts';
 export { elu } from './layers/elu.ts';
+export { type Embedding, embedding, type EmbeddingLayer } from './layers/embedding.ts';
 export { type Flatten, flatten } from './layers/flatten.ts';
 export { gelu } from './layers/gelu.ts';
 export { globalAvgPool1d } from './layers/global-avg-pool1d.ts';

@@ -1,4 +1,4 @@
-import { flatten, oneHot, reshape, tensor, transpose } from '@gemmule/core';
+import { flatten, oneHot, reshape, tensor, toInt, transpose } from '@gemmule/core';
 import type { ConformanceCase } from '../harness/case.ts';
 import { assertClose } from '../harness/compare.ts';
 import { type Examples, opCase, opCases, valueCases } from '../harness/op-case.ts';
@@ -252,6 +252,14 @@ export const movementCases: readonly ConformanceCase[] = [
     const expected = [2, 0, 1, 1, 3, 0].flatMap((label) => [0, 1, 2, 3].map((i) => Number(i === label)));
     assertClose(await result.data(), exact(expected), 'oneHot of labels [2, 0, 1, 1, 3, 0]', [2, 3, 4]);
     labels.dispose();
+    result.dispose();
+  }),
+  opCase('movement', 'toInt', async ({ backend }) => {
+    const numbers = [0, 1, -1, 255, -65_537, 2 ** 24, -(2 ** 24), 70_000];
+    const x = tensor(numbers, [2, 4], { backend });
+    const result = toInt(x);
+    assertClose(await result.data(), exact(numbers), 'toInt', [2, 4]);
+    x.dispose();
     result.dispose();
   }),
 ];

@@ -1,4 +1,4 @@
-import { type Tensor, zeros } from '@gemmule/core';
+import { type Tensor, tensor, widen, zeros } from '@gemmule/core';
 import { describe, expectTypeOf, test } from 'vitest';
 import * as nn from '../index.ts';
 
@@ -122,6 +122,17 @@ describe('normalisations and dropout', () => {
     // @ts-expect-error layer 1: batchNorm2d: input has 6 channels, expected 3 (input [N, 6, 6, 6])
     nn.network(['N', 3, 8, 8], nn.conv2d({ in: 3, out: 6, kernel: 3 }), nn.batchNorm2d(3));
   });
+});
+
+test('embedding puts features behind the ids', () => {
+  const ids = () => tensor([1, 2], [2], { dtype: 'int32' });
+  expectTypeOf(nn.embedding(10, 4).forward(ids())).toEqualTypeOf<Tensor<[2, 4]>>();
+  expectTypeOf(nn.embedding(10, 4).forward(zeros([8, 5]))).toEqualTypeOf<Tensor<[8, 5, 4]>>();
+  expectTypeOf(nn.embedding(10, 4).forward(widen(zeros([8, 5])))).toEqualTypeOf<Tensor<number[]>>();
+  const model = nn.network(['N', 20], nn.embedding(1000, 16), nn.flatten(), nn.linear(320, 2));
+  expectTypeOf(model.forward(zeros([3, 20]))).toEqualTypeOf<Tensor<[3, 2]>>();
+  // @ts-expect-error embedding: count must be a positive integer, got 0
+  nn.embedding(0, 4);
 });
 
 describe('blocks', () => {
