@@ -76,12 +76,12 @@ describe('a small training', () => {
   const accuracyOf = (stdout: string) => /test accuracy: (.*)\(/.exec(stdout)?.[1];
 
   it('is saved, and loaded it reads as before; the same seed trains the same weights', () => {
-    const flags = ['--train-size', '600', '--test-size', '500', '--epochs', '1', '--batch', '30', '--seed', '7'];
+    const flags = ['--train-size', '900', '--test-size', '500', '--epochs', '1', '--batch', '30', '--seed', '7'];
     const trained = run(...flags, '--save', 'first.safetensors');
     expect(trained.stderr).toMatch(/^100 % {2}epoch 1\/1, loss [\d.]+, [\d,]+ images\/s\n$/m);
     expect(trained.status).toBe(0);
     expect(trained.stdout).toContain('engine: cpu (');
-    expect(trained.stdout).toContain('training: 1 epoch of 600 images');
+    expect(trained.stdout).toContain('training: 1 epoch of 900 images');
     expect(Math.max(...trained.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
     // Chance is 10 %.
     expect(Number.parseFloat(accuracyOf(trained.stdout) ?? '')).toBeGreaterThan(50);

@@ -7,7 +7,7 @@ function train(output: PassThrough & { isTTY?: boolean }): string {
   const progress = trainingProgress(output, 20);
   for (let step = 1; step <= 10; step++) {
     const place = { epoch: Math.ceil(step / 5), epochs: 2, step, steps: 10 };
-    progress.step({ ...place, loss: 1 / step, count: 20, elapsed: step, samplesPerSecond: 20 });
+    progress.step({ ...place, loss: 1 / step, count: 20, learningRate: 0.01, elapsed: step, samplesPerSecond: 20 });
   }
   progress.stop();
   return String(output.read());

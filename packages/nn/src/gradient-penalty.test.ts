@@ -69,7 +69,7 @@ const critics: Record<string, [() => nn.AnyLayer, shape: number[]]> = {
 test.each(Object.entries(critics))('of a critic of %s', (_, [make, shape]) => {
   const critic = make();
   critic.initialize({ seed: 3 });
-  const x = randomNormal(shape, { seed: 1, requiresGrad: true }) as Tensor as Tensor<number[]>;
+  const x = randomNormal(shape, { seed: 1, requiresGrad: true });
   const penalty = (): Tensor => {
     const [dx] = gradients(sum(critic.run(x)), [x], { createGraph: true });
     const size = shape.slice(1).map((__, i) => i + 1);
