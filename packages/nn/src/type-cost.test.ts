@@ -128,7 +128,7 @@ const mistakes: [code: string, error: string][] = [
   ],
   [
     'nn.conv2d({ in: 3, out: 16, kernel: 3, strides: 2 });',
-    `TS2561: Object literal may only specify known properties, but 'strides' does not exist in type 'ConvConfig<"conv2d", 2, 3, 16, 3, 1, 0, 1, 1>'. Did you mean to write 'stride'?`,
+    `TS2561: Object literal may only specify known properties, but 'strides' does not exist in type 'ConvConfig<"conv2d", 2, 3, 16, 3, 1, 0, 1, 1> & PaddingConfig'. Did you mean to write 'stride'?`,
   ],
   [
     'nn.conv2d({ in: 3, out: 16, kernel: 3, stride: 0 });',
