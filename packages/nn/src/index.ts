@@ -122,6 +122,15 @@ export type { EpochReport, StepReport, TrainingReport, ValidationReport } from '
 export { type CheckpointWriter, train, type TrainOptions } from './training/train.ts';
 export type { Validation } from './training/validation.ts';
 
+export {
+  compare,
+  type CompareOptions,
+  type Comparison,
+  type Difference,
+  type LayerComparison,
+} from './compare/compare.ts';
+export type { Patch } from './compare/patch.ts';
+
 export { decodeSafetensors, type SafetensorsContent, type StoredTensor } from './files/decode-safetensors.ts';
 export { encodeSafetensors } from './files/encode-safetensors.ts';
 export { loadSafetensors } from './files/load-safetensors.ts';

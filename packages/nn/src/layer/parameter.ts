@@ -47,6 +47,16 @@ export class Parameter {
     this.#tensor = made;
   }
 
+  /** Puts another tensor in the place of its own, until the returned function is called, which also disposes it. */
+  lend(tensor: Tensor<number[]>): () => void {
+    const held = this.#tensor;
+    this.#tensor = tensor;
+    return () => {
+      tensor.dispose();
+      this.#tensor = held;
+    };
+  }
+
   dispose(): void {
     this.#tensor?.dispose();
     this.#tensor = undefined;
