@@ -110,6 +110,20 @@ export type { Optimizer, OptimizerState, Parameters, ParameterState } from './op
 export { rmsprop, type RmspropOptions } from './optimizers/rmsprop.ts';
 export { sgd, type SgdOptions } from './optimizers/sgd.ts';
 
+export { cosineDecay, type CosineDecayOptions } from './schedules/cosine-decay.ts';
+export { multiStepDecay, type MultiStepDecayOptions } from './schedules/multi-step-decay.ts';
+export { oneCycle, type OneCycleOptions } from './schedules/one-cycle.ts';
+export {
+  type PlateauSchedule,
+  type PlateauState,
+  reduceOnPlateau,
+  type ReduceOnPlateauOptions,
+} from './schedules/reduce-on-plateau.ts';
+export type { Schedule, ScheduleProgress, ScheduleState } from './schedules/schedule.ts';
+export type { ScheduleUnit } from './schedules/schedule-unit.ts';
+export { stepDecay, type StepDecayOptions } from './schedules/step-decay.ts';
+export { warmUp, type WarmUpOptions } from './schedules/warm-up.ts';
+
 export { type ArrayDataset, arrayDataset, type LabelledArrays, type TargetArrays } from './training/array-dataset.ts';
 export type { BatchSource, HostBatch } from './training/batch-source.ts';
 export type { TrainingCallback } from './training/callback.ts';
