@@ -94,19 +94,24 @@ export abstract class BaseOptimizer implements Optimizer {
   protected abstract update(update: Update): void;
 
   async state(parameters: ReadonlyMap<string, Tensor>): Promise<OptimizerState> {
-    const states = new Map<string, ParameterState>();
-    for (const [name, parameter] of parameters) {
-      const memory = this.#memories.get(parameter);
-      if (memory === undefined) {
-        throw new UsageError(`${this.kind}: there is nothing to remember of '${name}' yet; take a step first`);
-      }
-      const tensors: Record<string, Float32Array> = {};
-      for (const [i, key] of this.#settings.remembers.entries()) {
-        tensors[key] = Float32Array.from(await memory.tensors[i]!.data());
-      }
-      states.set(name, { steps: memory.steps, tensors });
+    // All is asked for before anything is waited for, so that it is of one moment even if training goes on meanwhile.
+    const { kind, learningRate } = this;
+    const states = Array.from(parameters, async ([name, parameter]): Promise<[string, ParameterState]> => {
+      return [name, await this.#read(name, parameter)];
+    });
+    return { kind, learningRate, parameters: new Map(await Promise.all(states)) };
+  }
+
+  async #read(name: string, parameter: Tensor): Promise<ParameterState> {
+    const memory = this.#memories.get(parameter);
+    if (memory === undefined) {
+      throw new UsageError(`${this.kind}: there is nothing to remember of '${name}' yet; take a step first`);
     }
-    return { kind: this.kind, learningRate: this.#learningRate, parameters: states };
+    const { steps } = memory;
+    const tensors = this.#settings.remembers.map(async (key, i): Promise<[string, Float32Array]> => {
+      return [key, Float32Array.from(await memory.tensors[i]!.data())];
+    });
+    return { steps, tensors: Object.fromEntries(await Promise.all(tensors)) };
   }
 
   restore(parameters: ReadonlyMap<string, Tensor>, state: OptimizerState): void {
@@ -131,6 +136,12 @@ export abstract class BaseOptimizer implements Optimizer {
         throw new FormatError(
           `${this.kind}: ${key} of '${name}' must have ${parameter.size} elements (shape ${showShape(parameter.shape)}), ` +
             `got ${saved.tensors[key]?.length ?? 'none'}`,
+        );
+      }
+      const unknown = Object.keys(saved.tensors).find((key) => !this.#settings.remembers.includes(key));
+      if (unknown !== undefined) {
+        throw new FormatError(
+          `${this.kind}: the state has ${unknown} of '${name}', which this optimiser does not remember`,
         );
       }
     }

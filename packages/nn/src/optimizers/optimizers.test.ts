@@ -180,6 +180,16 @@ describe.each(cases)('%s', (_, make) => {
     expect([...parts.values()].map(values)).toEqual([...whole.values()].map(values));
   });
 
+  test('the state is of the moment in which it was asked for', async () => {
+    const [optimizer, parameters] = [make(), made()];
+    run(optimizer, parameters, 1, 2);
+    const wanted = await optimizer.state!(parameters);
+    const asked = optimizer.state!(parameters);
+    run(optimizer, parameters, 3, 5);
+    optimizer.learningRate = 7;
+    expect(await asked).toEqual(wanted);
+  });
+
   test('refuses the state of something else, and changes nothing', async () => {
     const parameters = made();
     const optimizer = make();
@@ -198,6 +208,11 @@ describe.each(cases)('%s', (_, make) => {
         `${key} of 'a' must have 2 elements (shape [2]), got 3`,
       ]);
     }
+    const more = { steps: 2, tensors: { ...state.parameters.get('a')!.tensors, other: new Float32Array(2) } };
+    wrong.push([
+      { ...state, parameters: new Map([...state.parameters, ['a', more]]) },
+      "the state has other of 'a', which this optimiser does not remember",
+    ]);
     for (const [bad, sentence] of wrong) {
       expect(() => optimizer.restore!(parameters, { ...bad, learningRate: 5 })).toThrow(FormatError);
       expect(() => optimizer.restore!(parameters, bad)).toThrow(sentence);
