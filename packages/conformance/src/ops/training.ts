@@ -1,4 +1,5 @@
 import {
+  adagradStep,
   adamStep,
   add,
   conv2d,
@@ -11,6 +12,7 @@ import {
   mul,
   neg,
   relu,
+  rmspropStep,
   scope,
   sgdStep,
   sum,
@@ -22,7 +24,12 @@ import { assert, assertClose } from '../harness/compare.ts';
 import { disposeAll, opCase, upload } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import type { NdArray } from '../reference/array.ts';
-import { adamStep as adamReference, sgdStep as sgdReference } from '../reference/optimizer.ts';
+import {
+  adagradStep as adagradReference,
+  adamStep as adamReference,
+  rmspropStep as rmspropReference,
+  sgdStep as sgdReference,
+} from '../reference/optimizer.ts';
 import { exact } from '../tolerance.ts';
 
 type T = Tensor<number[]>;
@@ -85,6 +92,56 @@ async function checkAdam(context: CaseContext, random: Random): Promise<void> {
   }
 }
 
+async function checkRmsprop(context: CaseContext, random: Random): Promise<void> {
+  for (const centered of [false, true]) {
+    for (const momentum of [0, f(0.9)]) {
+      const weightDecay = momentum === 0 ? f(0.01) : 0;
+      const settings = { learningRate: f(0.01), alpha: f(0.9), epsilon: f(1e-3), momentum, weightDecay };
+      // With these the variance is at least 0.9 - 0.56², so that its root loses no digits.
+      const before = [vector(random), vector(random), vector(random, 1, 2), vector(random, -0.5, 0.5), vector(random)];
+      const [p, g, s, m, v] = upload(context, before) as [T, T, T, T, T];
+      const [mean, velocity] = [centered ? m : undefined, momentum === 0 ? undefined : v];
+      rmspropStep(p, g, { squareMean: s, mean, velocity }, settings);
+      const [parameter, gradient, squareMean, oldMean, old] = before.map(({ data }) => data) as Float32Array[];
+      const expected = rmspropReference({
+        ...settings,
+        parameter: parameter!,
+        gradient: gradient!,
+        squareMean: squareMean!,
+        mean: centered ? oldMean : undefined,
+        velocity: momentum === 0 ? undefined : old,
+      });
+      const what = `rmspropStep ${JSON.stringify({ ...settings, centered })}`;
+      assertClose(await p.data(), expected.parameter, `${what}: parameter`);
+      assertClose(await s.data(), expected.squareMean, `${what}: mean of squares`);
+      assertClose(await m.data(), centered ? expected.mean : exact(oldMean!), `${what}: mean`);
+      assertClose(await v.data(), momentum === 0 ? exact(old!) : expected.velocity, `${what}: velocity`);
+      assertClose(await g.data(), exact(gradient!), `${what}: gradient, which is only read`);
+      disposeAll([p, g, s, m, v]);
+    }
+  }
+}
+
+async function checkAdagrad(context: CaseContext, random: Random): Promise<void> {
+  for (const weightDecay of [0, f(0.01)]) {
+    const settings = { learningRate: f(0.1), epsilon: f(1e-3), weightDecay };
+    const before = [vector(random), vector(random), vector(random, 0.001, 1)];
+    const [p, g, h] = upload(context, before) as [T, T, T];
+    adagradStep(p, g, h, settings);
+    const [parameter, gradient, squareSum] = before.map(({ data }) => data) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const expected = adagradReference({ ...settings, parameter, gradient, squareSum });
+    const what = `adagradStep ${JSON.stringify(settings)}`;
+    assertClose(await p.data(), expected.parameter, `${what}: parameter`);
+    assertClose(await h.data(), expected.squareSum, `${what}: sum of squares`);
+    assertClose(await g.data(), exact(gradient), `${what}: gradient, which is only read`);
+    disposeAll([p, g, h]);
+  }
+}
+
 /** A small network: its parameters, one step of training it, and its loss. */
 function smallNetwork(context: CaseContext, random: Random) {
   const of = (shape: number[], size: number): NdArray => ({
@@ -132,6 +189,8 @@ function smallNetwork(context: CaseContext, random: Random) {
 export const trainingCases: readonly ConformanceCase[] = [
   opCase('sgdStep', 'one step, with and without momentum, Nesterov and decay', checkSgd),
   opCase('adamStep', 'one step, with and without decay', checkAdam),
+  opCase('rmspropStep', 'one step, with and without its mean, momentum and decay', checkRmsprop),
+  opCase('adagradStep', 'one step, with and without decay', checkAdagrad),
   opCase('training', 'a small convolutional network learns three patterns', async (context, random) => {
     const { step, dispose } = smallNetwork(context, random);
     const losses: number[] = [];

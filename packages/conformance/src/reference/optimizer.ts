@@ -78,3 +78,82 @@ export function adamStep(o: AdamOperands): { parameter: Expected; firstMoment: E
   }
   return { parameter, firstMoment, secondMoment };
 }
+
+export interface RmspropOperands {
+  readonly parameter: ArrayLike<number>;
+  readonly gradient: ArrayLike<number>;
+  readonly squareMean: ArrayLike<number>;
+  readonly mean: ArrayLike<number> | undefined;
+  readonly velocity: ArrayLike<number> | undefined;
+  readonly learningRate: number;
+  readonly alpha: number;
+  readonly epsilon: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** One step as core documents it. Square root and quotient may be 2.5 ulp off each; the variance of the centred form cancels. */
+export function rmspropStep(o: RmspropOperands): Record<'parameter' | 'squareMean' | 'mean' | 'velocity', Expected> {
+  const make = (): Expected => ({
+    values: new Float64Array(o.parameter.length),
+    bounds: new Float64Array(o.parameter.length),
+  });
+  const [parameter, squareMean, mean, velocity] = [make(), make(), make(), make()];
+  for (let i = 0; i < o.parameter.length; i += 1) {
+    const p = o.parameter[i]!;
+    const g = o.gradient[i]! + o.weightDecay * p;
+    const gSize = Math.abs(o.gradient[i]!) + Math.abs(o.weightDecay * p);
+    const s = o.alpha * o.squareMean[i]! + (1 - o.alpha) * g * g;
+    const sSize = o.alpha * o.squareMean[i]! + (1 - o.alpha) * gSize * gSize;
+    const m = o.alpha * (o.mean?.[i] ?? 0) + (1 - o.alpha) * g;
+    const mSize = Math.abs(o.alpha * (o.mean?.[i] ?? 0)) + (1 - o.alpha) * gSize;
+    const variance = o.mean === undefined ? s : s - m * m;
+    // The variance is off by so many units, and its root by half of that over the variance.
+    const slack = (9 * sSize + (o.mean === undefined ? 0 : 15 * mSize * mSize)) / variance / 2;
+    const divisor = Math.sqrt(variance) + o.epsilon;
+    const before = o.velocity === undefined ? 0 : o.momentum * o.velocity[i]!;
+    const step = before + g / divisor;
+    const stepUnits = 3 * Math.abs(before) + ((10 + slack) * gSize) / divisor;
+    squareMean.values[i] = s;
+    squareMean.bounds[i] = bound(9 * sSize);
+    mean.values[i] = m;
+    mean.bounds[i] = bound(6 * mSize);
+    velocity.values[i] = step;
+    velocity.bounds[i] = bound(stepUnits);
+    parameter.values[i] = p - o.learningRate * step;
+    parameter.bounds[i] = bound(2 * Math.abs(p) + o.learningRate * (3 * Math.abs(step) + stepUnits));
+  }
+  return { parameter, squareMean, mean, velocity };
+}
+
+export interface AdagradOperands {
+  readonly parameter: ArrayLike<number>;
+  readonly gradient: ArrayLike<number>;
+  readonly squareSum: ArrayLike<number>;
+  readonly learningRate: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+/** One step as core documents it, with the roundings of {@link rmspropStep}. */
+export function adagradStep(o: AdagradOperands): Record<'parameter' | 'squareSum', Expected> {
+  const make = (): Expected => ({
+    values: new Float64Array(o.parameter.length),
+    bounds: new Float64Array(o.parameter.length),
+  });
+  const [parameter, squareSum] = [make(), make()];
+  for (let i = 0; i < o.parameter.length; i += 1) {
+    const p = o.parameter[i]!;
+    const g = o.gradient[i]! + o.weightDecay * p;
+    const gSize = Math.abs(o.gradient[i]!) + Math.abs(o.weightDecay * p);
+    const h = o.squareSum[i]! + g * g;
+    const hSize = o.squareSum[i]! + gSize * gSize;
+    const step = (o.learningRate * g) / (Math.sqrt(h) + o.epsilon);
+    const stepSize = (o.learningRate * gSize) / (Math.sqrt(h) + o.epsilon);
+    squareSum.values[i] = h;
+    squareSum.bounds[i] = bound(6 * hSize);
+    parameter.values[i] = p - step;
+    parameter.bounds[i] = bound(2 * Math.abs(p) + (13 + (3 * hSize) / h) * stepSize);
+  }
+  return { parameter, squareSum };
+}
