@@ -38,7 +38,7 @@ const image = (): Tensor<number[]> => randomNormal([2, 3, 12, 12], { seed: 2 });
 function broken(kernel: 'gemm' | 'unary' | 'avgPool', spoil: (y: Float32Array, call: number) => void): Backend {
   let calls = 0;
   const run = (op: never): void => {
-    (second[kernel] as (op: never) => void)(op);
+    second[kernel](op);
     const { y, c } = op as { y?: never; c?: { buffer: never } };
     const buffer = (y ?? c!.buffer) as { length: number };
     const data = second.readSync!(buffer as never, buffer.length) as Float32Array;
@@ -69,7 +69,7 @@ test('two engines agree on every layer, and nothing is left behind', async () =>
     '7 softmax',
   ]);
   expect(Math.max(...found.layers.map(({ largest }) => largest))).toBeLessThan(0.5);
-  expect(`${found}`).toMatch(/^the backends agree on 9 layers, at most \d+ % of the bound \(layer [\d.]+\)$/);
+  expect(found.toString()).toMatch(/^the backends agree on 9 layers, at most \d+ % of the bound \(layer [\d.]+\)$/);
   // The parameters are those that were there, where they were.
   expect([...net.parameters().values()]).toEqual(before);
   expect(before.every((tensor) => tensor.backend === first)).toBe(true);
@@ -92,12 +92,13 @@ describe('a backend that is wrong', () => {
     expect(difference!.patch).toMatchObject({ start: [0, 0, 1, 10], shape: [1, 3, 3, 2] });
     expect(difference!.patch.values[0]).toBe(x.dataSync()[12 + 10]);
     expect(difference!.bound).toBeLessThan(1e-4);
-    const [text] = `${await nn.compare(
+    const all = await nn.compare(
       first,
       broken('gemm', (y) => y.fill(NaN)),
       net,
       x,
-    )}`.split('\n');
+    );
+    const [text] = all.toString().split('\n');
     expect(text).toMatch(/^layer 0 \(conv2d\) differs at \[0, 0, 0, 0\]: -?[\d.]+ and NaN, which may be .* apart$/);
   });
 

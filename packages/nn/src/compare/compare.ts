@@ -155,7 +155,7 @@ async function moved(slots: readonly Parameter[], backend: Backend): Promise<() 
 /** A handle of one's own on a tensor, or a copy where it is on another backend. */
 async function on(tensor: Tensor, backend: Backend): Promise<Tensor<number[]>> {
   const own = tensor.backend === backend ? detach(tensor) : await tensor.to(backend);
-  return own as Tensor as Tensor<number[]>;
+  return own as Tensor<number[]>;
 }
 
 function indexOf(position: number, shape: readonly number[]): number[] {
@@ -184,6 +184,6 @@ function describe(layers: readonly LayerComparison[], difference: Difference | u
     `layer ${layer} (${kind}) differs at [${index.join(', ')}]: ${values[0]} and ${values[1]}, which may be ` +
       `${bound.toExponential(2)} apart`,
     `computed from the input at [${patch.start.join(', ')}], ${patch.shape.join(' x ')} cells: ` +
-      `${[...patch.values.slice(0, 12)].join(', ')}${patch.values.length > 12 ? ', …' : ''}`,
+      `${patch.values.slice(0, 12).join(', ')}${patch.values.length > 12 ? ', …' : ''}`,
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import { decodeSafetensors, type SafetensorsContent, type StoredTensor } from '.
 import { encodeSafetensors } from '../files/encode-safetensors.ts';
 import type { AnyLayer } from '../layer/layer.ts';
 import type { Optimizer, OptimizerState, ParameterState } from '../optimizers/optimizer.ts';
+import type { ScheduleState } from '../schedules/schedule.ts';
 import type { Best } from './early-stopping.ts';
 import type { EpochReport } from './report.ts';
 
@@ -22,6 +23,8 @@ export interface Progress {
   readonly elapsed: number;
   readonly epochs: readonly EpochReport[];
   readonly best: Best | null;
+  /** What the schedule of the learning rate remembers. */
+  readonly schedule: ScheduleState | null;
 }
 
 /** The numbers of a model by name: parameters and buffers. */
@@ -148,7 +151,7 @@ function contentOf({ metadata }: SafetensorsContent): Content {
 
 function isContent(content: unknown): content is Content {
   if (!isObject(content) || !isObject(content['progress']) || !isObject(content['optimizer'])) return false;
-  const { seed, epoch, batches, step, samples, lossSum, elapsed, epochs, best } = content['progress'];
+  const { seed, epoch, batches, step, samples, lossSum, elapsed, epochs, best, schedule } = content['progress'];
   const { kind, learningRate, steps, remembered } = content['optimizer'];
   return (
     [epoch, batches, step, samples].every(isCount) &&
@@ -156,6 +159,7 @@ function isContent(content: unknown): content is Content {
     Array.isArray(epochs) &&
     epochs.every((report) => isObject(report) && isCount(report['epoch']) && typeof report['loss'] === 'number') &&
     (best === null || (isObject(best) && isCount(best['epoch']) && typeof best['value'] === 'number')) &&
+    (schedule === null || isObject(schedule)) &&
     typeof kind === 'string' &&
     isObject(steps) &&
     isObject(remembered)

@@ -57,6 +57,7 @@ export class Watch {
   }
 }
 
-function usualValue({ loss, validation }: EpochReport): number {
+/** The loss on the validation data, or, without any, that of training. */
+export function usualValue({ loss, validation }: EpochReport): number {
   return validation?.loss ?? loss;
 }

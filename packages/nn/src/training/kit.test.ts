@@ -4,7 +4,9 @@ import {
   FormatError,
   generator,
   memory,
+  mul,
   registerBackend,
+  scalar,
   ShapeError,
   type Tensor,
   tensor,
@@ -155,6 +157,84 @@ describe('checkpoints', () => {
         expect(failure instanceof FormatError || !(failure instanceof Error)).toBe(true);
       }),
       { seed: 4, numRuns: 150 },
+    );
+  });
+});
+
+describe('schedules and clipping', () => {
+  const plain = (): nn.Model<['N', 2], ['N', 3]> => nn.network(['N', 2], nn.linear(2, 3));
+  const usual = () => ({ data: points(64), loss: nn.crossEntropy, batch: 16, epochs: 3, seed: 1 });
+
+  test('each step has the rate that the schedule gives', async () => {
+    const rates: number[] = [];
+    const seen: nn.ScheduleProgress[] = [];
+    await nn.train(plain(), {
+      ...usual(),
+      optimizer: nn.sgd({ learningRate: 0.5 }),
+      schedule: (progress) => {
+        seen.push(progress);
+        return 1 / (1 + progress.step);
+      },
+      onStep: ({ learningRate }) => void rates.push(learningRate),
+    });
+    expect(rates).toEqual(Array.from({ length: 12 }, (_, i) => 0.5 / (1 + i)));
+    expect(seen[5]).toEqual({ step: 5, steps: 12, epoch: 1 });
+  });
+
+  test('one that goes by a metric is told the validation loss, and goes on from a checkpoint', async () => {
+    const saved: Uint8Array[] = [];
+    const told: number[] = [];
+    const make = () => {
+      const schedule = nn.reduceOnPlateau({ factor: 0.5, patience: 0, threshold: 10, thresholdMode: 'absolute' });
+      const observe = schedule.observe.bind(schedule);
+      return Object.assign(schedule, { observe: (metric: number) => (told.push(metric), observe(metric)) });
+    };
+    const options = () => ({
+      ...usual(),
+      epochs: 4,
+      validation: { data: points(20, 4) },
+      optimizer: nn.sgd({ learningRate: 1, momentum: 0.5 }),
+      schedule: make(),
+    });
+    const rates: number[] = [];
+    const model = plain();
+    const report = await nn.train(model, {
+      ...options(),
+      checkpoint: { save: (bytes) => void saved.push(bytes) },
+      onStep: ({ learningRate }) => void rates.push(learningRate),
+    });
+    expect(told).toEqual(report.epochs.map(({ validation }) => validation!.loss));
+    // Nothing is ever 10 better: each epoch after the second halves.
+    expect([0, 4, 8, 12].map((i) => rates[i])).toEqual([1, 1, 0.5, 0.25]);
+    const again = plain();
+    const later: number[] = [];
+    await nn.train(again, {
+      ...options(),
+      resume: saved[2],
+      onStep: ({ learningRate }) => void later.push(learningRate),
+    });
+    expect(later).toEqual(rates.slice(12));
+    expect(weightsOf(again)).toEqual(weightsOf(model));
+  });
+
+  test('gradients are clipped by value, then by norm', async () => {
+    const model = plain();
+    model.initialize({ seed: 1 });
+    const [before] = weightsOf(model);
+    await nn.train(model, {
+      ...usual(),
+      epochs: 1,
+      batch: 64,
+      loss: (scores, labels) => mul(nn.crossEntropy(scores, labels), scalar(1e6)),
+      optimizer: nn.sgd({ learningRate: 1 }),
+      clip: { value: 0.5, norm: 0.25 },
+    });
+    const change = weightsOf(model)[0]!.map((value, i) => value - before![i]!);
+    // All elements were cut to 0.5 or -0.5, so they are equal in size, and their norm, with that of the bias, is 0.25.
+    const size = 0.25 / Math.sqrt(9);
+    for (const one of change) expect(Math.abs(Math.abs(one) - size)).toBeLessThan(1e-5);
+    await expect(nn.train(plain(), { ...usual(), optimizer: nn.adam(), clip: { norm: 0 } })).rejects.toThrow(
+      'train: clip.norm must be a finite number above 0, got 0',
     );
   });
 });

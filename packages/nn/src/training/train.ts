@@ -2,6 +2,7 @@ import type { Arg, Backend, DType, Out, Shape, Tensor } from '@gemmule/core';
 import type { AnyLayer } from '../layer/layer.ts';
 import type { Apply } from '../layer/shape-fn.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
+import type { Schedule } from '../schedules/schedule.ts';
 import type { BatchSource } from './batch-source.ts';
 import type { TrainingCallback } from './callback.ts';
 import type { Dataset, TargetOf } from './dataset.ts';
@@ -30,6 +31,13 @@ export interface TrainOptions<Data, Prediction, Target> {
   readonly backend?: Backend;
   /** Stops training after the step at hand; what has been learned stays. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * What to multiply the optimiser's learning rate by, step by step; what that is when training begins is the whole. A schedule
+   * that goes by a metric is told the loss on the validation data, or, without any, that of training.
+   */
+  readonly schedule?: Schedule | undefined;
+  /** Limits of the gradients, before the optimiser sees them: of each element, and then of the norm of all. */
+  readonly clip?: { readonly value?: number; readonly norm?: number } | undefined;
   /** Batches that the optimiser sees as one, by the mean of their gradients over all samples. Default 1. */
   readonly accumulate?: number;
   /** Evaluated after each epoch, with the same loss. */
@@ -73,7 +81,7 @@ export interface CheckpointWriter {
  * // A long training: tried on other data after each epoch, written down, and taken up again where it was.
  * const file = checkpointFile('digits.checkpoint');   // from '@gemmule/nn/node'
  * await nn.train(model, {
- *   data, loss: nn.crossEntropy, optimizer: nn.adam(), epochs: 50,
+ *   data, loss: nn.crossEntropy, optimizer: nn.adam(), schedule: nn.cosineDecay(), clip: { norm: 1 }, epochs: 50,
  *   validation: { data: others }, earlyStopping: { patience: 5, restoreBest: true },
  *   checkpoint: file, resume: await file.load(),
  * });

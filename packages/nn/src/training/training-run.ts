@@ -13,6 +13,9 @@ import {
 } from '@gemmule/core';
 import type { AnyLayer } from '../layer/layer.ts';
 import { splitSeed } from '../layer/seeds.ts';
+import { clipByNorm } from '../optimizers/clip-by-norm.ts';
+import { clipByValue } from '../optimizers/clip-by-value.ts';
+import { assertAbove0 } from '../range.ts';
 import { type BatchSource, type HostBatch, isBatchSource, trainingBatches } from './batch-source.ts';
 import { upload } from './batches.ts';
 import type { TrainingCallback } from './callback.ts';
@@ -24,7 +27,7 @@ import {
   type Weights,
   weightsOf,
 } from './checkpoint.ts';
-import { Watch } from './early-stopping.ts';
+import { usualValue, Watch } from './early-stopping.ts';
 import { GradientSum } from './gradient-sum.ts';
 import { nextTask } from './next-task.ts';
 import type { EpochReport, TrainingReport } from './report.ts';
@@ -57,6 +60,8 @@ class TrainingRun {
   readonly #seedOfSteps: number;
   /** Over all epochs; NaN where the source does not know. */
   readonly #steps: number;
+  /** The learning rate that a schedule makes less of. */
+  readonly #learningRate: number;
   readonly #sum = new GradientSum();
   #progress: Progress;
   #best: Weights | undefined;
@@ -66,6 +71,7 @@ class TrainingRun {
 
   constructor(model: AnyLayer, options: AnyTrainOptions) {
     const { epochs, accumulate = 1, checkpoint, earlyStopping, seed = 0, onStep, onEpoch, callbacks = [] } = options;
+    const { optimizer, clip = {} } = options;
     assertPositive('train', 'epochs', epochs);
     assertPositive('train', 'accumulate', accumulate);
     if (checkpoint?.everySteps !== undefined) assertPositive('train', 'everySteps', checkpoint.everySteps);
@@ -78,6 +84,9 @@ class TrainingRun {
     this.#seed = seed;
     this.#seedOfSteps = splitSeed(seed, model.slots.size).steps;
     this.#steps = epochs * (this.#source.batchCount ?? NaN);
+    this.#learningRate = optimizer.learningRate;
+    if (clip.value !== undefined) assertAbove0('train', 'clip.value', clip.value);
+    if (clip.norm !== undefined) assertAbove0('train', 'clip.norm', clip.norm);
     this.#progress = {
       seed,
       epoch: 1,
@@ -88,6 +97,7 @@ class TrainingRun {
       elapsed: 0,
       epochs: [],
       best: null,
+      schedule: null,
     };
   }
 
@@ -147,7 +157,7 @@ class TrainingRun {
   }
 
   #resume(bytes: Uint8Array, { parameters, backend }: Home): void {
-    const { optimizer } = this.#options;
+    const { optimizer, schedule } = this.#options;
     const { progress, weights, best, optimizer: state } = decodeCheckpoint(this.#model, optimizer, bytes);
     if (progress.seed !== this.#seed) {
       throw new FormatError(`train: the checkpoint is of a training with seed ${progress.seed}, not ${this.#seed}`);
@@ -155,6 +165,7 @@ class TrainingRun {
     if (optimizer.restore === undefined) {
       throw new UsageError(`train: the optimiser ${optimizer.kind} has no \`restore\`, so it cannot go on`);
     }
+    if (progress.schedule !== null) schedule?.restore?.(progress.schedule);
     optimizer.restore(parameters, state);
     setWeights(this.#model, weights, backend);
     this.#progress = progress;
@@ -238,13 +249,19 @@ class TrainingRun {
     });
   }
 
-  /** A step of the optimiser. */
+  /** A step of the optimiser, in the caller's scope. */
   #learn(found: readonly Tensor[], { parameters }: Home): void {
-    this.#options.optimizer.step(parameters, found);
+    const { optimizer, schedule, clip } = this.#options;
+    const { step, epoch } = this.#progress;
+    if (schedule !== undefined) {
+      optimizer.learningRate = this.#learningRate * schedule({ step, steps: this.#steps, epoch: epoch - 1 });
+    }
+    const limited = clip?.value === undefined ? found : clipByValue(found, clip.value);
+    optimizer.step(parameters, clip?.norm === undefined ? limited : clipByNorm(limited, clip.norm).gradients);
   }
 
   async #endEpoch(home: Home, samplesPerSecond: number): Promise<void> {
-    const { epochs, validation, loss } = this.#options;
+    const { epochs, validation, loss, schedule } = this.#options;
     const { epoch, samples, lossSum } = this.#progress;
     const report: EpochReport = {
       epoch,
@@ -254,6 +271,7 @@ class TrainingRun {
       samplesPerSecond,
       elapsed: this.#elapsed,
     };
+    schedule?.observe?.(usualValue(report));
     if (this.#watch?.add(report) === true && this.#watch.restoreBest) this.#best = await weightsOf(this.#model);
     this.#stoppedEarly = this.#watch?.isOver(epoch) === true && epoch < epochs;
     this.#progress = {
@@ -264,6 +282,7 @@ class TrainingRun {
       lossSum: 0,
       epochs: [...this.#progress.epochs, report],
       best: this.#watch?.best ?? null,
+      schedule: schedule?.state?.() ?? null,
     };
     if (this.#options.checkpoint !== undefined) await this.#save(home);
     for (const callback of this.#callbacks) await callback.onEpoch?.(report);
