@@ -26,6 +26,7 @@ import { poolingOpCases } from './ops/pooling.ts';
 import { reductionCases } from './ops/reduction.ts';
 import { resamplingCases } from './ops/resampling.ts';
 import { trainingCases } from './ops/training.ts';
+import { unpoolingCases } from './ops/unpooling.ts';
 
 /** Cases that drive the contract's methods directly. */
 export const kernelCases: readonly ConformanceCase[] = [
@@ -53,6 +54,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...convWorkspaceCases,
   ...adjointCases,
   ...poolingOpCases,
+  ...unpoolingCases,
   ...matmulCases,
   ...elementwiseCases,
   ...activationCases,

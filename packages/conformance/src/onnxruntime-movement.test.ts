@@ -3,7 +3,9 @@ import type { Backend } from '@gemmule/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertClose } from './harness/compare.ts';
 import { disposeAll, type OpExample, upload } from './harness/op-case.ts';
+import { axis, inputCells, outputCells } from './harness/geometry.ts';
 import { Random } from './harness/random.ts';
+import { unpoolExample, winnersOf } from './ops/unpooling.ts';
 import { shuffleExample, upsampleExample } from './ops/resampling.ts';
 import type { UpsampleMode } from './reference/upsample.ts';
 import { runNode } from './testing/run-node.ts';
@@ -66,4 +68,15 @@ describe('DepthToSpace and SpaceToDepth', () => {
     const [theirs] = await runNode('SpaceToDepth', { blocksize: 2 }, example.inputs);
     await assertAgree(theirs, example);
   });
+});
+
+test('MaxUnpool, which counts its places over the whole tensor', async () => {
+  const geometry = [axis({ input: 4, kernel: 2, stride: 2 }), axis({ input: 6, kernel: 3, stride: 3 })];
+  const places = winnersOf(geometry, new Random(3));
+  const example = unpoolExample(geometry, places, new Random(4));
+  const data = places.map((place, i) => Math.floor(i / outputCells(geometry)) * inputCells(geometry) + place);
+  const [x] = example.inputs;
+  const attributes = { kernel_shape: [2, 3], strides: [2, 3] };
+  const [theirs] = await runNode('MaxUnpool', attributes, [x!, { shape: x!.shape, data }], ['float32'], [1]);
+  await assertAgree(theirs, example);
 });

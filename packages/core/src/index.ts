@@ -35,7 +35,7 @@ export type { Argmax, Reduce, ReduceFunction, ReductionKernels } from './backend
 export { getBackend, listBackends, registerBackend, setBackend, unregisterBackend } from './backend/registry.ts';
 export type { BackendBuffer, DType, HostArray, StorageKernels, StorageStatistics } from './backend/storage.ts';
 
-export { AnyTensor, IntTensor, type Out, type ShapeOf, Tensor } from './tensor.ts';
+export { AnyTensor, type IndexOut, IntTensor, type Out, type ShapeOf, Tensor } from './tensor.ts';
 export { type Data, full, ones, scalar, tensor, type TensorOptions, zeros } from './create.ts';
 export { widen } from './widen.ts';
 
@@ -162,9 +162,17 @@ export { globalMaxPool2d } from './ops/pooling/global-max-pool2d.ts';
 export { globalMaxPool3d } from './ops/pooling/global-max-pool3d.ts';
 export { globalAvgPool, globalMaxPool, type GlobalPoolOp } from './ops/pooling/global-pool.ts';
 export { type AnyPoolOptions, maxPool, type MaxPoolOp, type PoolOpOptions } from './ops/pooling/max-pool.ts';
+export { maxPoolWithIndices, type MaxPoolWithIndicesOp } from './ops/pooling/max-pool-with-indices.ts';
 export { maxPool1d } from './ops/pooling/max-pool1d.ts';
+export { maxPool1dWithIndices } from './ops/pooling/max-pool1d-with-indices.ts';
 export { maxPool2d } from './ops/pooling/max-pool2d.ts';
+export { maxPool2dWithIndices } from './ops/pooling/max-pool2d-with-indices.ts';
 export { maxPool3d } from './ops/pooling/max-pool3d.ts';
+export { maxPool3dWithIndices } from './ops/pooling/max-pool3d-with-indices.ts';
+export { type AnyUnpoolOptions, maxUnpool, type MaxUnpoolOp, type UnpoolOpOptions } from './ops/pooling/max-unpool.ts';
+export { maxUnpool1d } from './ops/pooling/max-unpool1d.ts';
+export { maxUnpool2d } from './ops/pooling/max-unpool2d.ts';
+export { maxUnpool3d } from './ops/pooling/max-unpool3d.ts';
 export { argmax } from './ops/reduction/argmax.ts';
 export { max } from './ops/reduction/max.ts';
 export { mean } from './ops/reduction/mean.ts';
@@ -261,4 +269,5 @@ export {
 } from './shape/shape.ts';
 export { type Range, type SliceShape, sliceRule } from './shape/slice.ts';
 export { type UnfoldShape, unfoldRule } from './shape/unfold.ts';
+export { type UnpoolOptions, type UnpoolShape, unpoolRule } from './shape/unpool.ts';
 export { type UpsampleOptions, type UpsampleShape, upsampleRule } from './shape/upsample.ts';

@@ -16,6 +16,9 @@ export type ShapeOf<S extends Shape> = { readonly [I in keyof S]: S[I] extends n
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Out<Result> = Result extends readonly any[] ? Tensor<Result> : Tensor<number[]>;
 
+/** As {@link Out}, for indices. */
+export type IndexOut<Result> = Result extends Shape ? IntTensor<Result> : IntTensor<number[]>;
+
 /** A tensor's memory and its place in the recorded computation. */
 class TensorHoldings implements Holdings {
   readonly storage: SharedStorage;

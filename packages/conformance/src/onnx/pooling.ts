@@ -1,12 +1,12 @@
 import {
   type Geometry,
-  tensor,
   type Tensor,
   zeros,
   avgPool,
   globalAvgPool,
   globalMaxPool,
   maxPool,
+  maxPoolWithIndices,
 } from '@gemmule/core';
 import { inputCells } from '../harness/geometry.ts';
 import { windowOptions } from '../ops/window-options.ts';
@@ -40,16 +40,12 @@ export const mapAveragePool: Mapper = single((vector) => {
   };
 });
 
-/** The places of the winners, by the kernel, since `maxPool2d` keeps them to itself. */
-function winnersByKernel(x: Tensor, shape: number[], planes: number, geometry: Geometry): Tensor {
-  const { backend } = x;
-  const y = zeros(shape, { backend });
-  const indices = tensor(new Int32Array(y.size), shape, { dtype: 'int32', backend });
-  backend.maxPool({ x: x.storage.buffer, y: y.storage.buffer, indices: indices.storage.buffer, planes, geometry });
-  // As floats, which all results are compared as.
-  const numbers = zeros(shape, { backend });
-  const walk = { shape: [y.size], xOffset: 0, xStrides: [1], yOffset: 0, yStrides: [1] };
-  backend.copy({ ...walk, x: indices.storage.buffer, y: numbers.storage.buffer });
+/** The places of the winners, as floats, which all results are compared as. */
+function winners(x: Tensor, options: Parameters<typeof maxPoolWithIndices>[1]): Tensor {
+  const [, indices] = maxPoolWithIndices(x, options);
+  const numbers = zeros([...indices.shape], { backend: x.backend });
+  const walk = { shape: [numbers.size], xOffset: 0, xStrides: [1], yOffset: 0, yStrides: [1] };
+  x.backend.copy({ ...walk, x: indices.storage.buffer, y: numbers.storage.buffer });
   return numbers;
 }
 
@@ -78,7 +74,7 @@ export const mapMaxPool: Mapper = (vector) => {
   const indices = {
     what: `${vector.name}, indices`,
     inputs,
-    run: (x?: Tensor<number[]>) => winnersByKernel(x!, shape, planes, geometry),
+    run: (x?: Tensor<number[]>) => winners(x!, options),
     reference: () => ({ shape, ...exact(definedMaxPool({ planes, geometry }, inputs[0]!.data).indices) }),
   };
   return [

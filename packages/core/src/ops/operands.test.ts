@@ -35,6 +35,7 @@ const unary: [string, ...unknown[]][] = [
   ['maxPool2d', { kernel: 1 }],
   ['avgPool2d', { kernel: 1 }],
   ['oneHot', 3],
+  ['maxPool2dWithIndices', { kernel: 1 }],
   ['flip', { axis: 0 }],
   ['pixelShuffle', 1],
   ['pixelUnshuffle', 1],
@@ -53,6 +54,7 @@ const binary: [string][] = [
   'linear',
   'pick',
   'gather',
+  'maxUnpool2d',
   'conv2d',
   'convTranspose2d',
 ].map((name) => [name]);

@@ -29,7 +29,9 @@ import {
   linear,
   matmul,
   maxPool2d,
+  maxPool2dWithIndices,
   maxPool3d,
+  maxUnpool2d,
   mean,
   oneHot,
   pick,
@@ -175,6 +177,11 @@ describe('results', () => {
     never(() => {
       expectTypeOf(maxPool2d(image, { kernel: 2 })).toEqualTypeOf<Tensor<[8, 3, 16, 16]>>();
       expectTypeOf(avgPool2d(image, { kernel: 3, stride: 2, ceilMode: true })).toEqualTypeOf<Tensor<[8, 3, 16, 16]>>();
+      const [values, indices] = maxPool2dWithIndices(image, { kernel: 2 });
+      expectTypeOf(values).toEqualTypeOf<Tensor<[8, 3, 16, 16]>>();
+      expectTypeOf(indices).toEqualTypeOf<IntTensor<[8, 3, 16, 16]>>();
+      expectTypeOf(maxUnpool2d(values, indices, { kernel: 2 })).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
+      expectTypeOf(maxUnpool2d(values, indices, { outputSize: [33, 32] })).toEqualTypeOf<Tensor<[8, 3, 33, 32]>>();
       expectTypeOf(globalAvgPool2d(image)).toEqualTypeOf<Tensor<[8, 3, 1, 1]>>();
     }));
 
@@ -314,6 +321,10 @@ describe('mistakes', () => {
       pixelShuffle(image, 2);
       // @ts-expect-error pixelUnshuffle: factor must be a positive integer, got 0.5
       pixelUnshuffle(image, 0.5);
+      // @ts-expect-error maxUnpool2d: shapes [8, 3, 32, 32] and [8, 3, 16, 16] differ in dimension 2 (32 and 16)
+      maxUnpool2d(image, maxPool2dWithIndices(image, { kernel: 2 })[1], { kernel: 2 });
+      // @ts-expect-error maxPool2dWithIndices: kernel must be a positive integer, got 0
+      maxPool2dWithIndices(image, { kernel: 0 });
       // @ts-expect-error gather: axis 4 is not an integer from -4 to 3
       gather(image, tensor([1], [1], { dtype: 'int32' }), { axis: 4 });
       // @ts-expect-error indices are not floats

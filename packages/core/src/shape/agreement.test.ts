@@ -26,6 +26,7 @@ import { flattenRule, reshapeRule } from './reshape.ts';
 import { sameRule } from './same.ts';
 import { sliceRule } from './slice.ts';
 import { unfoldRule } from './unfold.ts';
+import { unpoolRule } from './unpool.ts';
 import { upsampleRule } from './upsample.ts';
 
 const SEED = 20260801;
@@ -291,6 +292,21 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
       const x = [n!, c!, ...(fits ? lengths.map((length) => length * factor) : lengths)];
       return { type: 'PixelUnshuffleShape', args: [x, factor], shape: () => pixelUnshuffleRule(x, factor).shape };
     }),
+  unpool: anyAxes((axes) =>
+    fc
+      .tuple(
+        imageOf(axes),
+        fc.oneof(fc.constant(undefined), perAxis(kernel, axes)),
+        perAxis(step, axes),
+        perAxis(fc.nat(2), axes),
+        fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, perAxis(kernel, axes)),
+      )
+      .map(([x, kernel, stride, padding, outputSize]) => ({
+        type: 'UnpoolShape',
+        args: [`maxUnpool${axes}d`, BigInt(axes), x, x, kernel, stride, padding, outputSize],
+        shape: () => unpoolRule(`maxUnpool${axes}d`, x, x, { kernel, stride, padding, outputSize }, axes).shape,
+      })),
+  ),
   gather: fc.tuple(dims(3, 9), dims(3, 9), fc.integer({ min: -4, max: 3 })).map(([x, indices, axis]) => ({
     type: 'GatherShape',
     args: [x, indices, axis],
@@ -370,6 +386,7 @@ const FILES = {
   SliceShape: 'slice.ts',
   TransposeShape: 'permute.ts',
   UnfoldShape: 'unfold.ts',
+  UnpoolShape: 'unpool.ts',
   UpsampleShape: 'upsample.ts',
 };
 

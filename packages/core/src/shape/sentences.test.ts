@@ -44,6 +44,7 @@ import { type SameShape, sameRule } from './same.ts';
 import { assertShape, type AxisOf, normalizeAxis, type ValidShape } from './shape.ts';
 import { type SliceShape, sliceRule } from './slice.ts';
 import { type UnfoldShape, unfoldRule } from './unfold.ts';
+import { unpoolRule, type UnpoolShape } from './unpool.ts';
 import { type UpsampleShape, upsampleRule } from './upsample.ts';
 
 /** The one literal that a rule produced; `never`, which nothing satisfies, for a shape, for `string` and for a union. */
@@ -546,6 +547,35 @@ describe('pad', () => {
         ],
         'replicate',
       ),
+  );
+});
+
+describe('maxUnpool', () => {
+  const of = (x: number[], indices: number[], options: Parameters<typeof unpoolRule>[3]) => () =>
+    unpoolRule('maxUnpool2d', x, indices, options);
+  bad<UnpoolShape<'maxUnpool2d', 2, [3, 4, 4], [3, 4, 4], 2>>()(
+    'maxUnpool2d: input must be [N, C, H, W], got 3 dimensions (input [3, 4, 4])',
+    of([3, 4, 4], [3, 4, 4], { kernel: 2 }),
+  );
+  bad<UnpoolShape<'maxUnpool2d', 2, [1, 3, 4, 4], [1, 3, 4, 5], 2>>()(
+    'maxUnpool2d: shapes [1, 3, 4, 4] and [1, 3, 4, 5] differ in dimension 3 (4 and 5)',
+    of([1, 3, 4, 4], [1, 3, 4, 5], { kernel: 2 }),
+  );
+  bad<UnpoolShape<'maxUnpool2d', 2, [1, 3, 4, 4], [1, 3, 4, 4]>>()(
+    'maxUnpool2d: neither kernel nor outputSize is given (input [1, 3, 4, 4])',
+    of([1, 3, 4, 4], [1, 3, 4, 4], {}),
+  );
+  bad<UnpoolShape<'maxUnpool2d', 2, [1, 3, 4, 4], [1, 3, 4, 4], 2, 2, 0, 8>>()(
+    'maxUnpool2d: kernel and outputSize are both given (input [1, 3, 4, 4])',
+    of([1, 3, 4, 4], [1, 3, 4, 4], { kernel: 2, outputSize: 8 }),
+  );
+  bad<UnpoolShape<'maxUnpool2d', 2, [1, 3, 0, 4], [1, 3, 0, 4], 2>>()(
+    'maxUnpool2d: input height is 0 (input [1, 3, 0, 4])',
+    of([1, 3, 0, 4], [1, 3, 0, 4], { kernel: 2 }),
+  );
+  bad<UnpoolShape<'maxUnpool2d', 2, [1, 3, 4, 1], [1, 3, 4, 1], 2, 2, 1>>()(
+    'maxUnpool2d: padding takes all 2 cells of the output width (input [1, 3, 4, 1])',
+    of([1, 3, 4, 1], [1, 3, 4, 1], { kernel: 2, padding: 1 }),
   );
 });
 

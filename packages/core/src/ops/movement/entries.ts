@@ -1,5 +1,6 @@
 import { record } from '../../autograd/record.ts';
 import type { GatherSizes } from '../../backend/overrides.ts';
+import { sizeOf } from '../../shape/shape.ts';
 import { emptyTensor, type IntTensor, type Tensor } from '../../tensor.ts';
 import { gatherByProduct, scatterAddByProduct } from './one-hot-product.ts';
 
@@ -50,16 +51,26 @@ export function entriesAlong(
   axis: number,
   lengths: readonly number[],
 ): Entries {
-  const product = (dimensions: readonly number[]): number => dimensions.reduce((a, b) => a * b, 1);
   const [before, after] = [from.slice(0, axis), from.slice(axis + 1)];
   return {
     operation,
     from,
     to: [...before, ...lengths, ...after],
-    outer: product(before),
+    outer: sizeOf(before),
     size: from[axis]!,
-    inner: product(after),
-    count: product(lengths),
+    inner: sizeOf(after),
+    count: sizeOf(lengths),
     perOuter: false,
   };
+}
+
+/** Cells of the planes of images, `[N, C, ...]`, by their positions in the plane: a list for each of the `planes`. */
+export function entriesOfPlanes(
+  operation: string,
+  planes: number,
+  from: readonly number[],
+  to: readonly number[],
+): Entries {
+  const [size, count] = [sizeOf(from.slice(2)), sizeOf(to.slice(2))];
+  return { operation, from, to, outer: planes, size, inner: 1, count, perOuter: true };
 }

@@ -1,5 +1,4 @@
-import { record } from '../../autograd/record.ts';
-import { UsageError } from '../../errors.ts';
+import { noGrad, record } from '../../autograd/record.ts';
 import type { Geometry } from '../../shape/geometry.ts';
 import type { Padding, PaddingOf } from '../../shape/padding.ts';
 import { poolRule, type PoolShape } from '../../shape/pool.ts';
@@ -7,6 +6,7 @@ import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
 import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { emptyIntTensor, emptyTensor, type IntTensor, type Out, type Tensor } from '../../tensor.ts';
+import { entriesOfPlanes, gatherEntries } from '../movement/entries.ts';
 import { backendOf } from '../operands.ts';
 
 /** Options of {@link MaxPoolOp}. */
@@ -68,32 +68,46 @@ export function maxPool(x: Tensor, options: AnyPoolOptions): Tensor<number[]> {
 }
 
 function poolAxes(axes: AxisCount, x: Tensor, options: AnyPoolOptions): Tensor<number[]> {
-  const operation = `maxPool${axes}d`;
+  const [y, indices] = poolWithIndices(`maxPool${axes}d`, axes, x, options);
+  indices.dispose();
+  return y;
+}
+
+/** The largest element of each window, recorded, and its place: the position in its plane of `x`, row-major. */
+export function poolWithIndices(
+  operation: string,
+  axes: AxisCount,
+  x: Tensor,
+  options: AnyPoolOptions,
+): [Tensor<number[]>, IntTensor<number[]>] {
   const backend = backendOf(operation, x);
   const { shape, geometry, planes } = poolRule(operation, x.shape, options, axes);
   const y = emptyTensor(backend, shape);
   const indices = emptyIntTensor(backend, shape);
   backend.maxPool({ x: x.storage.buffer, y: y.storage.buffer, indices: indices.storage.buffer, planes, geometry });
-  const before = x.shape;
+  const places = { operation, geometry, planes, from: x.shape };
   record(y, {
     operation,
     inputs: [x],
     saved: [indices],
-    gradients: [(dy, [indices]) => maxPoolGradient(operation, dy, indices, before, geometry, planes)],
+    gradients: [(dy, [indices]) => toWinners(dy, indices, places)],
   });
-  indices.dispose();
-  return y;
+  return [y, indices];
 }
 
-function maxPoolGradient(
-  operation: string,
-  dy: Tensor,
-  indices: IntTensor,
-  shape: readonly number[],
-  geometry: Geometry,
-  planes: number,
-): Tensor<number[]> {
-  const dx = emptyTensor(dy.backend, shape);
+/** What the winners of a pool are the winners of. */
+interface Places {
+  readonly operation: string;
+  readonly geometry: Geometry;
+  readonly planes: number;
+  /** Shape of the input. */
+  readonly from: readonly number[];
+}
+
+/** The gradient: what each window has goes to its winner. With the winners fixed, it is the adjoint of {@link atWinners}. */
+function toWinners(dy: Tensor, indices: IntTensor, places: Places): Tensor<number[]> {
+  const { operation, geometry, planes, from } = places;
+  const dx = emptyTensor(dy.backend, from);
   dy.backend.maxPoolGradient({
     dy: dy.storage.buffer,
     indices: indices.storage.buffer,
@@ -104,12 +118,19 @@ function maxPoolGradient(
   return record(dx, {
     operation: `${operation} gradient`,
     inputs: [dy],
-    gradients: [
-      () => {
-        throw new UsageError(
-          `gradients: ${operation} has no gradient of its gradient; use average pooling or a strided convolution`,
-        );
-      },
-    ],
+    saved: [indices],
+    gradients: [(dz, [indices]) => atWinners(dz, indices, places)],
+  });
+}
+
+/** What is at the winners, in the places of their windows. */
+function atWinners(x: Tensor, indices: IntTensor, places: Places): Tensor<number[]> {
+  const { operation, planes, from } = places;
+  const y = noGrad(() => gatherEntries(x, indices, entriesOfPlanes(operation, planes, from, indices.shape)));
+  return record(y, {
+    operation,
+    inputs: [x],
+    saved: [indices],
+    gradients: [(dz, [indices]) => toWinners(dz, indices, places)],
   });
 }

@@ -1,12 +1,9 @@
 import { type ReduceShape, reduceRule } from '../../shape/reduce.ts';
 import type { Arg } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
-import { emptyIntTensor, type IntTensor, type Tensor } from '../../tensor.ts';
+import { emptyIntTensor, type IndexOut, type IntTensor, type Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
 import type { ReduceOptions } from './reduce-axes.ts';
-
-/** As `Out`, for indices. */
-type IndexOut<Result> = Result extends Shape ? IntTensor<Result> : IntTensor<number[]>;
 
 /**
  * Position of the largest element along one axis (default: in the whole tensor, counted row-major): the first of equals,
