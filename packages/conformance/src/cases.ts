@@ -13,6 +13,7 @@ import { storageCases } from './kernels/storage.ts';
 import { storageLifetimeCases } from './kernels/storage-lifetime.ts';
 import { unaryCases } from './kernels/unary.ts';
 import { activationCases } from './ops/activations.ts';
+import { adaptivePoolingCases } from './ops/adaptive-pooling.ts';
 import { adjointCases } from './ops/adjoint.ts';
 import { broadcastingCases } from './ops/broadcasting.ts';
 import { convCases } from './ops/conv.ts';
@@ -55,6 +56,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...adjointCases,
   ...poolingOpCases,
   ...unpoolingCases,
+  ...adaptivePoolingCases,
   ...matmulCases,
   ...elementwiseCases,
   ...activationCases,

@@ -150,6 +150,18 @@ export { adamStep, type AdamSettings } from './ops/optimizer/adam-step.ts';
 export { movingAverage } from './ops/optimizer/moving-average.ts';
 export { type RmspropMemory, type RmspropSettings, rmspropStep } from './ops/optimizer/rmsprop-step.ts';
 export { type SgdSettings, sgdStep } from './ops/optimizer/sgd-step.ts';
+export { adaptiveAvgPool1d } from './ops/pooling/adaptive-avg-pool1d.ts';
+export { adaptiveAvgPool2d } from './ops/pooling/adaptive-avg-pool2d.ts';
+export { adaptiveAvgPool3d } from './ops/pooling/adaptive-avg-pool3d.ts';
+export { adaptiveMaxPool1d } from './ops/pooling/adaptive-max-pool1d.ts';
+export { adaptiveMaxPool2d } from './ops/pooling/adaptive-max-pool2d.ts';
+export { adaptiveMaxPool3d } from './ops/pooling/adaptive-max-pool3d.ts';
+export {
+  adaptiveAvgPool,
+  adaptiveMaxPool,
+  type AdaptivePoolOp,
+  type AdaptivePoolOpOptions,
+} from './ops/pooling/adaptive-pool.ts';
 export { type AnyAvgPoolOptions, avgPool, type AvgPoolOp, type AvgPoolOpOptions } from './ops/pooling/avg-pool.ts';
 export { avgPool1d } from './ops/pooling/avg-pool1d.ts';
 export { avgPool2d } from './ops/pooling/avg-pool2d.ts';
@@ -182,6 +194,7 @@ export { sum } from './ops/reduction/sum.ts';
 
 // Rules of shapes, each a type and a function that say the same sentence: for layers, backends and tools on top.
 export type { Div, Mul } from './shape/arithmetic.ts';
+export { type AdaptivePoolShape, adaptivePoolRule } from './shape/adaptive-pool.ts';
 export { type BiasShape, biasRule } from './shape/bias.ts';
 export { type BroadcastShape, broadcastRule } from './shape/broadcast.ts';
 export { type ConcatShape, concatRule } from './shape/concat.ts';

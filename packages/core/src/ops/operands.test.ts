@@ -36,6 +36,7 @@ const unary: [string, ...unknown[]][] = [
   ['avgPool2d', { kernel: 1 }],
   ['oneHot', 3],
   ['maxPool2dWithIndices', { kernel: 1 }],
+  ['adaptiveAvgPool2d', { outputSize: 1 }],
   ['flip', { axis: 0 }],
   ['pixelShuffle', 1],
   ['pixelUnshuffle', 1],

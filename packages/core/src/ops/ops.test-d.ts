@@ -1,6 +1,8 @@
 /* What the compiler makes of calls: result types, sentences at the wrong argument, and gradual typing. */
 import { describe, expectTypeOf, test } from 'vitest';
 import {
+  adaptiveAvgPool2d,
+  adaptiveMaxPool3d,
   add,
   argmax,
   avgPool1d,
@@ -182,6 +184,10 @@ describe('results', () => {
       expectTypeOf(indices).toEqualTypeOf<IntTensor<[8, 3, 16, 16]>>();
       expectTypeOf(maxUnpool2d(values, indices, { kernel: 2 })).toEqualTypeOf<Tensor<[8, 3, 32, 32]>>();
       expectTypeOf(maxUnpool2d(values, indices, { outputSize: [33, 32] })).toEqualTypeOf<Tensor<[8, 3, 33, 32]>>();
+      expectTypeOf(adaptiveAvgPool2d(image, { outputSize: 7 })).toEqualTypeOf<Tensor<[8, 3, 7, 7]>>();
+      expectTypeOf(adaptiveMaxPool3d(ones([1, 2, 3, 4, 5]), { outputSize: [2, 1, 1] })).toEqualTypeOf<
+        Tensor<[1, 2, 2, 1, 1]>
+      >();
       expectTypeOf(globalAvgPool2d(image)).toEqualTypeOf<Tensor<[8, 3, 1, 1]>>();
     }));
 
@@ -325,6 +331,8 @@ describe('mistakes', () => {
       maxUnpool2d(image, maxPool2dWithIndices(image, { kernel: 2 })[1], { kernel: 2 });
       // @ts-expect-error maxPool2dWithIndices: kernel must be a positive integer, got 0
       maxPool2dWithIndices(image, { kernel: 0 });
+      // @ts-expect-error adaptiveAvgPool2d: outputSize must be positive integers, got [7, 0]
+      adaptiveAvgPool2d(image, { outputSize: [7, 0] });
       // @ts-expect-error gather: axis 4 is not an integer from -4 to 3
       gather(image, tensor([1], [1], { dtype: 'int32' }), { axis: 4 });
       // @ts-expect-error indices are not floats

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../scripts/compile.ts';
 import { ShapeError } from '../errors.ts';
+import { adaptivePoolRule } from './adaptive-pool.ts';
 import { broadcastRule } from './broadcast.ts';
 import { concatRule } from './concat.ts';
 import { convRule } from './conv.ts';
@@ -292,6 +293,13 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
       const x = [n!, c!, ...(fits ? lengths.map((length) => length * factor) : lengths)];
       return { type: 'PixelUnshuffleShape', args: [x, factor], shape: () => pixelUnshuffleRule(x, factor).shape };
     }),
+  adaptivePool: anyAxes((axes) =>
+    fc.tuple(fc.oneof(imageOf(axes), anyRank), perAxis(kernel, axes)).map(([x, outputSize]) => ({
+      type: 'AdaptivePoolShape',
+      args: [`adaptiveAvgPool${axes}d`, BigInt(axes), x, outputSize],
+      shape: () => adaptivePoolRule(`adaptiveAvgPool${axes}d`, x, outputSize, axes).shape,
+    })),
+  ),
   unpool: anyAxes((axes) =>
     fc
       .tuple(
@@ -362,6 +370,7 @@ const rules: Record<string, fc.Arbitrary<Case>> = {
 };
 
 const FILES = {
+  AdaptivePoolShape: 'adaptive-pool.ts',
   BroadcastShape: 'broadcast.ts',
   ChannelNormShape: 'norm.ts',
   ConcatShape: 'concat.ts',

@@ -6,6 +6,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../errors.ts';
+import { type AdaptivePoolShape, adaptivePoolRule } from './adaptive-pool.ts';
 import type { AxesOf } from './axes.ts';
 import { normalizeAxes } from './axes.ts';
 import { type BiasShape, biasRule } from './bias.ts';
@@ -547,6 +548,17 @@ describe('pad', () => {
         ],
         'replicate',
       ),
+  );
+});
+
+describe('adaptive pools', () => {
+  bad<AdaptivePoolShape<'adaptiveAvgPool2d', 2, [3, 4, 4], 2>>()(
+    'adaptiveAvgPool2d: input must be [N, C, H, W], got 3 dimensions (input [3, 4, 4])',
+    () => adaptivePoolRule('adaptiveAvgPool2d', [3, 4, 4], 2),
+  );
+  bad<AdaptivePoolShape<'adaptiveMaxPool3d', 3, [1, 3, 0, 4, 4], 2>>()(
+    'adaptiveMaxPool3d: input depth is 0 (input [1, 3, 0, 4, 4])',
+    () => adaptivePoolRule('adaptiveMaxPool3d', [1, 3, 0, 4, 4], 2, 3),
   );
 });
 
