@@ -20,6 +20,7 @@ import { convCases } from './ops/conv.ts';
 import { convWorkspaceCases } from './ops/conv-workspace.ts';
 import { elementwiseCases } from './ops/elementwise.ts';
 import { gatherCases } from './ops/gather.ts';
+import { lpPoolingCases } from './ops/lp-pooling.ts';
 import { matmulCases } from './ops/matmul.ts';
 import { movementCases } from './ops/movement.ts';
 import { normalizationCases } from './ops/normalization.ts';
@@ -57,6 +58,7 @@ export const opCases: readonly ConformanceCase[] = [
   ...poolingOpCases,
   ...unpoolingCases,
   ...adaptivePoolingCases,
+  ...lpPoolingCases,
   ...matmulCases,
   ...elementwiseCases,
   ...activationCases,

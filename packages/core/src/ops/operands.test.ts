@@ -37,6 +37,7 @@ const unary: [string, ...unknown[]][] = [
   ['oneHot', 3],
   ['maxPool2dWithIndices', { kernel: 1 }],
   ['adaptiveAvgPool2d', { outputSize: 1 }],
+  ['lpPool2d', { norm: 2, kernel: 1 }],
   ['flip', { axis: 0 }],
   ['pixelShuffle', 1],
   ['pixelUnshuffle', 1],

@@ -29,6 +29,7 @@ import {
   type IntTensor,
   layerNorm,
   linear,
+  lpPool2d,
   matmul,
   maxPool2d,
   maxPool2dWithIndices,
@@ -187,6 +188,9 @@ describe('results', () => {
       expectTypeOf(adaptiveAvgPool2d(image, { outputSize: 7 })).toEqualTypeOf<Tensor<[8, 3, 7, 7]>>();
       expectTypeOf(adaptiveMaxPool3d(ones([1, 2, 3, 4, 5]), { outputSize: [2, 1, 1] })).toEqualTypeOf<
         Tensor<[1, 2, 2, 1, 1]>
+      >();
+      expectTypeOf(lpPool2d(image, { norm: 2, kernel: 3, stride: 2, ceilMode: true })).toEqualTypeOf<
+        Tensor<[8, 3, 16, 16]>
       >();
       expectTypeOf(globalAvgPool2d(image)).toEqualTypeOf<Tensor<[8, 3, 1, 1]>>();
     }));
