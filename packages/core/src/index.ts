@@ -48,6 +48,8 @@ export { memory, type MemoryStatistics, trimMemory } from './memory/memory.ts';
 export { keep, scope } from './memory/scope.ts';
 export { Workspace } from './memory/workspace.ts';
 
+export { observeOperations } from './profile/observe-operations.ts';
+export type { Observer } from './profile/observer.ts';
 export { profile, type Profile } from './profile/profile.ts';
 export type { KernelRun } from './profile/recorder.ts';
 export type { OperationRow } from './profile/table.ts';

@@ -41,11 +41,17 @@ function example(geometry: Geometry, norm: number, source: Random): OpExample {
   };
 }
 
-const table: Record<string, Examples> = {
-  'norms of windows side by side and that overlap': (source) => [
-    example([axis({ input: 4, kernel: 2, stride: 2 }), axis({ input: 6, kernel: 3, stride: 3 })], 2, source),
-    example([axis({ input: 5, kernel: 3, stride: 1 })], 3, source),
-  ],
+const side: Geometry = [axis({ input: 4, kernel: 2, stride: 2 }), axis({ input: 6, kernel: 3, stride: 3 })];
+const tables: Record<string, Record<string, Examples>> = {
+  lpPool1d: {
+    'norms of windows that overlap': (source) => [example([axis({ input: 5, kernel: 3, stride: 1 })], 3, source)],
+  },
+  lpPool2d: { 'norms of windows side by side': (source) => [example(side, 2, source)] },
+  lpPool3d: {
+    'norms of windows of three axes': (source) => [example([axis({ input: 2, kernel: 2 }), ...side], 2, source)],
+  },
 };
 
-export const lpPoolingCases: readonly ConformanceCase[] = opCases('lpPool', table);
+export const lpPoolingCases: readonly ConformanceCase[] = Object.entries(tables).flatMap(([name, table]) =>
+  opCases(name, table),
+);

@@ -163,7 +163,7 @@ const farTable: Record<string, Examples> = {
 export const normalizationCases: readonly ConformanceCase[] = [
   ...Object.entries(table).flatMap(([name, examples]) => opCases(name, examples)),
   ...valueCases('normalizations', farTable),
-  opCase('batchNorm', 'returns the statistics', async (context, random) => {
+  opCase('batchNormWithStatistics', 'returns the statistics', async (context, random) => {
     const data = of(random, [4, 3, 5], 99, 101);
     const [x] = upload(context, [data]) as [T];
     const { output, statistics } = batchNormWithStatistics(x);

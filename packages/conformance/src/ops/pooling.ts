@@ -134,26 +134,28 @@ const globalShapes = [
   [1, 2, 3, 2, 4],
 ];
 
-const globalAvgTable: Record<string, Examples> = {
+const globalShapesOf = (axes: number): number[][] => globalShapes.filter((shape) => shape.length === axes + 2);
+
+const globalAvgTable = (axes: number): Record<string, Examples> => ({
   'whole images': (source) =>
-    globalShapes.map((shape) => ({
+    globalShapesOf(axes).map((shape) => ({
       what: `globalAvgPool of [${shape.join(', ')}]`,
       inputs: [{ shape, data: source.floats(shape.reduce((a, b) => a * b, 1)) }],
       run: (x) => globalAvgPool(x),
       reference: (x) => reduceAxes('mean', x, axesBehind(shape), true),
       gradient: { roundings: 8 },
     })),
-};
+});
 
-const globalMaxTable: Record<string, Examples> = {
+const globalMaxTable = (axes: number): Record<string, Examples> => ({
   'whole images': (source) =>
-    globalShapes.map((shape) => ({
+    globalShapesOf(axes).map((shape) => ({
       what: `globalMaxPool of [${shape.join(', ')}]`,
       inputs: [{ shape, data: source.distinct(shape.reduce((a, b) => a * b, 1)) }],
       run: (x) => globalMaxPool(x),
       reference: (x) => reduceAxes('max', x, axesBehind(shape), true),
     })),
-};
+});
 
 /** All axes but batch and channels. */
 const axesBehind = (shape: readonly number[]): number[] => shape.map((_, axis) => axis).slice(2);
@@ -178,6 +180,6 @@ export const poolingOpCases: readonly ConformanceCase[] = [
   ...opCases('maxPool3d', otherAxes(maxExample, 3)),
   ...opCases('avgPool1d', otherAxes(avgExample(true), 1)),
   ...opCases('avgPool3d', otherAxes(avgExample(false), 3)),
-  ...opCases('globalAvgPool', globalAvgTable),
-  ...opCases('globalMaxPool', globalMaxTable),
+  ...[1, 2, 3].flatMap((axes) => opCases(`globalAvgPool${axes}d`, globalAvgTable(axes))),
+  ...[1, 2, 3].flatMap((axes) => opCases(`globalMaxPool${axes}d`, globalMaxTable(axes))),
 ];

@@ -10,10 +10,10 @@ import {
   tensor,
   type Geometry,
 } from '@gemmule/core';
-import type { ConformanceCase } from '../harness/case.ts';
+import type { CaseContext, ConformanceCase } from '../harness/case.ts';
 import { assertClose } from '../harness/compare.ts';
 import { axis, inputCells, outputCells } from '../harness/geometry.ts';
-import { disposeAll, type Examples, opCase, opCases, type OpExample, upload } from '../harness/op-case.ts';
+import { disposeAll, opCase, opCases, type OpExample, upload } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import { maxPool as definedMaxPool } from '../reference/pool.ts';
 import { scatterAdd } from '../reference/gather.ts';
@@ -24,6 +24,7 @@ const windows: Record<string, Geometry> = {
   'side by side': [axis({ input: 4, kernel: 2, stride: 2 }), axis({ input: 6, kernel: 3, stride: 3 })],
   'that overlap': [axis({ input: 4, kernel: 3, stride: 1 }), axis({ input: 5, kernel: 2, stride: 1, padBefore: 1 })],
   'of one axis': [axis({ input: 7, kernel: 2, stride: 2 })],
+  'of three axes': [axis({ input: 2, kernel: 2 }), axis({ input: 5, kernel: 2, stride: 2 }), axis({ input: 3 })],
 };
 
 const shapeOf = (geometry: Geometry, side: 'input' | 'output'): number[] => [2, 2, ...geometry.map((a) => a[side])];
@@ -53,28 +54,34 @@ export function unpoolExample(geometry: Geometry, indices: Int32Array, source: R
   };
 }
 
-const unpools: Record<string, Examples> = Object.fromEntries(
-  Object.entries(windows).map(([what, geometry]): [string, Examples] => [
-    `windows ${what}`,
-    (source) => [unpoolExample(geometry, winnersOf(geometry, source), source)],
-  ]),
+const unpoolCases: ConformanceCase[] = Object.entries(windows).flatMap(([what, geometry]) =>
+  opCases(`maxUnpool${geometry.length}d`, {
+    [`windows ${what}`]: (source) => [unpoolExample(geometry, winnersOf(geometry, source), source)],
+  }),
 );
 
 const geometry = windows['that overlap']!;
 const options = { ...windowOptions(geometry), kernel: geometry.map((a) => a.kernel) };
 const shape = shapeOf(geometry, 'input');
 
+async function checkPlaces(context: CaseContext, geometry: Geometry, random: Random): Promise<void> {
+  const data = random.wholes(4 * inputCells(geometry));
+  const [x] = upload(context, [{ data, shape: shapeOf(geometry, 'input') }]);
+  const options = { ...windowOptions(geometry), kernel: geometry.map((a) => a.kernel) };
+  const [values, indices] = maxPoolWithIndices(x!, options);
+  const expected = definedMaxPool({ planes: 4, geometry }, data);
+  assertClose(await values.data(), exact(expected.y), 'maxPoolWithIndices', values.shape);
+  assertClose(await indices.data(), exact(expected.indices), 'indices of maxPoolWithIndices', indices.shape);
+  disposeAll([x!, values, indices]);
+}
+
 export const unpoolingCases: readonly ConformanceCase[] = [
-  opCase('maxPoolWithIndices', 'values and places', async (context, random) => {
-    const data = random.wholes(4 * inputCells(geometry));
-    const [x] = upload(context, [{ data, shape }]);
-    const [values, indices] = maxPoolWithIndices(x!, options);
-    const expected = definedMaxPool({ planes: 4, geometry }, data);
-    assertClose(await values.data(), exact(expected.y), 'maxPoolWithIndices', values.shape);
-    assertClose(await indices.data(), exact(expected.indices), 'indices of maxPoolWithIndices', indices.shape);
-    disposeAll([x!, values, indices]);
-  }),
-  ...opCases('maxUnpool', unpools),
+  ...Object.entries(windows).map(([what, geometry]) =>
+    opCase(`maxPool${geometry.length}dWithIndices`, `windows ${what}`, (context, random) =>
+      checkPlaces(context, geometry, random),
+    ),
+  ),
+  ...unpoolCases,
   // A cell that wins t windows counts t times in L = sum of y²: dL/dx = 2 t x, and the gradient of <dL/dx, c> is 2 t c.
   opCase('maxPool2d gradients', 'of gradients', async (context, random) => {
     const data = random.distinct(4 * inputCells(geometry));
