@@ -7,4 +7,4 @@ test('docs/operations.md says what the suite shows (pnpm run docs:operations wri
   expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(table);
   // Every operation is used by some case.
   expect(table.split('\n').filter((line) => line.startsWith('| `') && line.includes('| – | –'))).toEqual([]);
-});
+}, 300_000); // It runs most of the suite.
