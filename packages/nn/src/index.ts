@@ -19,6 +19,7 @@ export type { ForwardOptions, Pass } from './layer/pass.ts';
 export type { Plan, Planner, PlanOptions, PlanRow, Work, WorkspaceLengths } from './layer/plan.ts';
 export type { Apply, Chain, Elementwise, Fns, In, LayerAt, ShapeFn, Walk, WalkOut } from './layer/shape-fn.ts';
 
+export { type AdaptiveAvgPool2d, adaptiveAvgPool2d } from './layers/adaptive-avg-pool2d.ts';
 export type { AlongAxis } from './layers/along-axis.ts';
 export type { AvgPool, AvgPoolConfig, AvgPoolLayer } from './layers/avg-pool.ts';
 export { avgPool1d } from './layers/avg-pool1d.ts';
@@ -74,6 +75,7 @@ export { mish } from './layers/mish.ts';
 export { type Model, network } from './layers/network.ts';
 export type { NormOptions } from './layers/norm-options.ts';
 export { type Parallel, parallel } from './layers/parallel.ts';
+export { type PixelShuffle, pixelShuffle } from './layers/pixel-shuffle.ts';
 export type { PoolConfig } from './layers/pool-config.ts';
 export { type Prelu, prelu } from './layers/prelu.ts';
 export { relu } from './layers/relu.ts';
@@ -86,6 +88,7 @@ export { silu } from './layers/silu.ts';
 export { softmax } from './layers/softmax.ts';
 export { softplus } from './layers/softplus.ts';
 export { tanh } from './layers/tanh.ts';
+export { type Upsample, upsample, type UpsampleConfig } from './layers/upsample.ts';
 
 export {
   type BinaryCrossEntropyOptions,

@@ -24,6 +24,17 @@ describe('shapes', () => {
     ).toEqualTypeOf<nn.Layer<nn.ConvTranspose<2, [3, 2, 3, 3], 2, 1, 1, 1, 3>>>();
   });
 
+  test('other resolutions', () => {
+    expectTypeOf(nn.upsample({ scale: 2 }).forward(image())).toEqualTypeOf<Tensor<[8, 3, 64, 64]>>();
+    expectTypeOf(nn.upsample({ size: [40, 50], mode: 'linear' }).forward(image())).toEqualTypeOf<
+      Tensor<[8, 3, 40, 50]>
+    >();
+    expectTypeOf(nn.pixelShuffle(2).forward(zeros([8, 12, 5, 6]))).toEqualTypeOf<Tensor<[8, 3, 10, 12]>>();
+    expectTypeOf(nn.adaptiveAvgPool2d(7).forward(image())).toEqualTypeOf<Tensor<[8, 3, 7, 7]>>();
+    // @ts-expect-error pixelShuffle: factor must be a positive integer, got 0
+    nn.pixelShuffle(0);
+  });
+
   test('one axis and three', () => {
     expectTypeOf(nn.conv1d({ in: 3, out: 16, kernel: 5, padding: 'causal' }).forward(zeros([8, 3, 100]))).toEqualTypeOf<
       Tensor<[8, 16, 100]>
