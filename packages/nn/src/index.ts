@@ -9,6 +9,7 @@ export {
   type InitializeOptions,
   type Layer,
   layer,
+  type LayerConfig,
   type LayerDefinition,
   type NoParameters,
   type ParameterDefinitions,

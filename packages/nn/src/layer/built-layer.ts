@@ -11,6 +11,7 @@ import type {
   AnyLayer,
   ForwardContext,
   InitializeOptions,
+  LayerConfig,
   LayerDefinition,
   NoParameters,
   ParameterDefinitions,
@@ -29,6 +30,7 @@ export class BuiltLayer<
 > implements AnyLayer {
   declare readonly '~shapes': ShapeFn;
   readonly kind: string;
+  readonly config: LayerConfig;
   readonly layers: readonly AnyLayer[];
   readonly slots: ReadonlyMap<string, Parameter>;
   readonly workspace: Workspace = new Workspace();
@@ -43,6 +45,7 @@ export class BuiltLayer<
   constructor(definition: LayerDefinition<P, B>) {
     this.#definition = definition;
     this.kind = definition.kind;
+    this.config = Object.freeze({ ...definition.config });
     this.activation = definition.activation;
     this.takesActivation = definition.takesActivation ?? false;
     this.layers = definition.layers ?? [];

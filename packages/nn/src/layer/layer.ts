@@ -11,6 +11,8 @@ export interface AnyLayer {
   readonly '~shapes': ShapeFn;
   /** What it is: `'conv2d'`. */
   readonly kind: string;
+  /** The options it was made with, defaults included, by their names: for what reads models, such as an exporter. */
+  readonly config: LayerConfig;
   /** The layers inside, if it is made of layers. */
   readonly layers: readonly AnyLayer[];
 
@@ -87,6 +89,9 @@ export interface InitializeOptions {
   readonly onlyMissing?: boolean;
 }
 
+/** Options of a layer by their names, as plain data: numbers, texts, and lists of them. */
+export type LayerConfig = Readonly<Record<string, unknown>>;
+
 /** The parameters or the buffers of a layer by name; undefined for one that a configuration leaves out. */
 export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition | undefined>>;
 
@@ -113,6 +118,8 @@ type Held<D extends ParameterDefinitions> = {
 export interface LayerDefinition<P extends ParameterDefinitions, B extends ParameterDefinitions = NoParameters> {
   /** What it is, for plans and summaries. */
   readonly kind: string;
+  /** The options it was made with, as plain data. Default: none. */
+  readonly config?: LayerConfig;
   readonly parameters?: P;
   /** What it remembers from pass to pass without learning it, such as a running mean. Saved with the parameters. */
   readonly buffers?: B;

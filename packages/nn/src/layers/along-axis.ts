@@ -16,6 +16,7 @@ export function alongAxis(
   if (!Number.isSafeInteger(axis)) throw new ShapeError(`${kind}: axis must be an integer, got ${axis}`);
   return layer({
     kind,
+    config: { axis },
     forward: (x) => apply(x, axis),
     plan(inputShape, planner) {
       normalizeAxis(kind, axis, inputShape.length, inputShape);

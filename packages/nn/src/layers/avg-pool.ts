@@ -66,6 +66,7 @@ function poolOfAxes(axes: AxisCount, apply: typeof avgPool, config: AnyConfig): 
   const options = { ...assertPoolConfig(kind, axes, config), countIncludePad };
   return layer({
     kind,
+    config: { ...options },
     forward: (x) => apply(x, options),
     plan(inputShape, planner) {
       const rule = poolRule(kind, inputShape, options, axes);

@@ -49,6 +49,7 @@ export function batchNorm(
 
   return layer({
     kind,
+    config: { channels, epsilon, momentum, affine: learns, trackRunningStats: tracks },
     parameters: scaleAndShift(kind, [channels], learns),
     buffers: { runningMean: running(0), runningVar: running(1) },
     forward(x, { parameters: { weight, bias }, buffers: { runningMean, runningVar }, training }) {

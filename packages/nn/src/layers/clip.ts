@@ -16,5 +16,5 @@ export function clip(low: number, high: number): Layer<Elementwise> {
   if (!(low <= high)) {
     throw new ShapeError(`clip: low must be a number of at most high, got ${String(low)} and ${String(high)}`);
   }
-  return activation('clip', (x) => apply(x, low, high));
+  return activation('clip', (x) => apply(x, low, high), { config: { low, high } });
 }

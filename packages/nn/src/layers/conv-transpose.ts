@@ -126,6 +126,7 @@ function transposeOfAxes(axes: AxisCount, apply: typeof convTranspose, config: A
   const weightShape = [inChannels, out / groups, ...kernel];
   return layer({
     kind,
+    config: { in: inChannels, out, kernel, ...options, bias },
     parameters: weightAndBias(weightShape, out, bias),
     forward: (x, { parameters: { weight, bias }, workspace }) => apply(x, weight, { ...options, bias, workspace }),
     plan(inputShape, planner) {

@@ -81,6 +81,7 @@ function convOfAxes(axes: AxisCount, apply: typeof conv, config: AnyConfig): Any
   const weightShape = [out, inChannels / groups, ...kernel];
   return layer({
     kind,
+    config: { in: inChannels, out, kernel, ...options, bias },
     parameters: weightAndBias(weightShape, out, bias),
     takesActivation: true,
     forward: (x, { parameters: { weight, bias }, workspace, activation }) =>

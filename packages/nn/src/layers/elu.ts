@@ -18,5 +18,5 @@ export function elu(alpha = 1): Layer<Elementwise> {
   if (!(Number.isFinite(alpha) && alpha >= 0)) {
     throw new ShapeError(`elu: alpha must be a finite number of at least 0, got ${String(alpha)}`);
   }
-  return activation('elu', (x) => apply(x, alpha));
+  return activation('elu', (x) => apply(x, alpha), { config: { alpha } });
 }

@@ -51,6 +51,7 @@ export function embedding(count: number, features: number): AnyLayer {
   assertPositive('embedding', 'features', features);
   return layer<ShapeFn, { weight: ParameterDefinition }>({
     kind: 'embedding',
+    config: { count, features },
     parameters: { weight: { shape: [count, features], initialize: normal } },
     forward: (x: Tensor<number[]> | IntTensor<number[]>, { parameters: { weight } }) =>
       scope(() => gather(weight, x instanceof IntTensor ? x : toInt(x))),

@@ -23,6 +23,7 @@ export function flatten(startAxis = 1): Layer<ShapeFn> {
   }
   return layer({
     kind: 'flatten',
+    config: { startAxis },
     forward: (x) => merge(x, startAxis),
     plan: (inputShape) => flattenRule(inputShape, startAxis),
   });

@@ -53,6 +53,7 @@ export function groupNorm(groups: number, channels: number, options: NormOptions
   const check = (shape: readonly number[]): void => void groupNormRule('groupNorm', shape, groups, { channels });
   return layer({
     kind: 'groupNorm',
+    config: { groups, channels, epsilon, affine },
     parameters: scaleAndShift('groupNorm', [channels], affine),
     forward(x, { parameters: { weight, bias } }) {
       check(x.shape);

@@ -37,6 +37,7 @@ export function instanceNorm2d(channels: number, options: NormOptions = {}): Lay
   const form = { wanted: '[N, C, H, W]', ranks: [4], channels };
   return layer({
     kind: 'instanceNorm2d',
+    config: { channels, epsilon, affine },
     parameters: scaleAndShift('instanceNorm2d', [channels], affine),
     forward(x, { parameters: { weight, bias } }) {
       channelNormRule('instanceNorm2d', x.shape, form);

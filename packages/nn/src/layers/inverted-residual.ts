@@ -90,6 +90,7 @@ export function invertedResidual(
   };
   return layer({
     kind: 'invertedResidual',
+    config: { in: inChannels, out, kernel, stride, expansion },
     layers,
     forward(x, pass) {
       check(x.shape);

@@ -31,6 +31,7 @@ export function layerNorm(normalizedShape: number | readonly number[], options: 
   assertEpsilon('layerNorm', epsilon);
   return layer({
     kind: 'layerNorm',
+    config: { normalizedShape: last, epsilon, affine },
     parameters: scaleAndShift('layerNorm', last, affine),
     forward: (x, { parameters: { weight, bias } }) => normalize(x, last, { weight, bias, epsilon }),
     plan(inputShape, planner) {

@@ -15,5 +15,5 @@ import { activation } from './activation.ts';
  */
 export function leakyRelu(slope = 0.01): Layer<Elementwise> {
   if (!Number.isFinite(slope)) throw new ShapeError(`leakyRelu: slope must be a finite number, got ${slope}`);
-  return activation('leakyRelu', (x) => apply(x, slope));
+  return activation('leakyRelu', (x) => apply(x, slope), { config: { slope } });
 }

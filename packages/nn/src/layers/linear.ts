@@ -44,6 +44,7 @@ export function linear(inFeatures: number, outFeatures: number, options: LinearO
   const weightShape = [outFeatures, inFeatures];
   return layer({
     kind: 'linear',
+    config: { inFeatures, outFeatures, bias },
     parameters: weightAndBias(weightShape, outFeatures, bias),
     forward: (x, { parameters: { weight, bias } }) => project(x, weight, { bias }),
     plan(inputShape, planner) {

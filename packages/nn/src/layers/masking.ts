@@ -15,6 +15,7 @@ export function masking(kind: string, p: number, maskShape: (shape: readonly num
   let host = new Float32Array(0);
   return layer<ShapeFn>({
     kind,
+    config: { p },
     forward(x, { training, random }) {
       const shape = maskShape(x.shape);
       // The same numbers in the same memory, but a handle of its own.

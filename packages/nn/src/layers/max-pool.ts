@@ -47,6 +47,7 @@ function poolOfAxes(axes: AxisCount, apply: typeof maxPool, config: AnyPoolConfi
   const options = assertPoolConfig(kind, axes, config);
   return layer({
     kind,
+    config: { ...options },
     forward: (x) => apply(x, options),
     plan(inputShape, planner) {
       const rule = poolRule(kind, inputShape, options, axes);

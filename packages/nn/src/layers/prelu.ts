@@ -37,6 +37,7 @@ export function prelu(channels = 1, initial = 0.25): Layer<ShapeFn> {
   if (!Number.isFinite(initial)) throw new ShapeError(`prelu: initial must be a finite number, got ${String(initial)}`);
   return layer({
     kind: 'prelu',
+    config: { channels, initial },
     parameters: { weight: { shape: [channels], initialize: constant(initial) } },
     forward: (x, { parameters: { weight } }) => apply(x, weight),
     plan(inputShape, planner) {

@@ -12,5 +12,5 @@ import { activation } from './activation.ts';
  * ```
  */
 export function relu(): Layer<Elementwise> {
-  return activation('relu', apply, 'relu');
+  return activation('relu', apply, { activation: 'relu' });
 }

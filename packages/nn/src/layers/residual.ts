@@ -65,6 +65,8 @@ export function residual(...given: readonly (AnyLayer | ResidualOptions<AnyLayer
     shortcut === undefined ? x : within('residual: shortcut', () => run(shortcut));
   return layer({
     kind: 'residual',
+    // The last ones of the layers inside.
+    config: { shortcut: shortcut !== undefined, activation: activation !== undefined },
     layers: [...layers, ...beside],
     forward: (x, pass) =>
       scope(() => {
