@@ -12,6 +12,7 @@ const nodeProjects = {
   'backend-cpu': 'packages/backend-cpu',
   'backend-gpu': 'packages/backend-gpu',
   nn: 'packages/nn',
+  onnx: 'packages/onnx',
   data: 'packages/data',
   conformance: 'packages/conformance',
   'example-mnist': 'examples/mnist',
