@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 export { loadOnnx, type LoadOptions, type OnnxModel } from './load-onnx.ts';
+export { exportOnnx, type ExportOptions } from './export-onnx.ts';
+export type { AttributeValue, Edge, GraphWriter, LayerExporter, StoredParameter } from './export/graph-writer.ts';
 export type { ElementType } from './file/element-type.ts';
 export type { ValueInfo } from './graph/graph.ts';
 export type { Feed, HostFeed } from './run/feeds.ts';
