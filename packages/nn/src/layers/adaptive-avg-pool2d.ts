@@ -32,6 +32,7 @@ export function adaptiveAvgPool2d(outputSize: PerAxis2): Layer<ShapeFn> {
   positivePerAxis('adaptiveAvgPool2d', 'outputSize', outputSize, 2);
   return layer({
     kind: 'adaptiveAvgPool2d',
+    config: { outputSize },
     forward: (x) => apply(x as never, { outputSize }),
     plan(inputShape, planner) {
       planner.count({ flops: sizeOf(inputShape) });

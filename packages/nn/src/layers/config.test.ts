@@ -55,6 +55,9 @@ describe('layers tell what they were made with', () => {
     [nn.embedding(5, 3), { count: 5, features: 3 }],
     [nn.residual({ activation: nn.relu() }), { shortcut: false, activation: true }],
     [nn.invertedResidual({ in: 4, out: 6 }), { in: 4, out: 6, kernel: 3, stride: 1, expansion: 6 }],
+    [nn.upsample({ scale: 2 }), { scale: 2, mode: 'nearest', alignCorners: false }],
+    [nn.pixelShuffle(2), { factor: 2 }],
+    [nn.adaptiveAvgPool2d(1), { outputSize: 1 }],
     [nn.relu(), {}],
     [nn.layer({ kind: 'mine', config: { a: 1 }, forward: (x) => x, plan: (shape) => shape }), { a: 1 }],
   ])('$0.kind', ({ config }, wanted) => {

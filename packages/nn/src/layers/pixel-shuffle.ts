@@ -30,6 +30,7 @@ export function pixelShuffle(factor: number): Layer<ShapeFn> {
   assertPositive('pixelShuffle', 'factor', factor);
   return layer({
     kind: 'pixelShuffle',
+    config: { factor },
     forward: (x) => apply(x, factor),
     plan: (inputShape) => pixelShuffleRule(inputShape, factor).shape,
   });

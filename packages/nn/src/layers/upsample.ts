@@ -42,6 +42,7 @@ export function upsample<
 export function upsample(config: UpsampleConfig<PerAxis, PerAxis>): Layer<ShapeFn> {
   return layer({
     kind: 'upsample',
+    config: { mode: 'nearest', alignCorners: false, ...config },
     forward: (x) => apply(x, config),
     plan(inputShape, planner) {
       const { shape } = upsampleRule(inputShape, config);
