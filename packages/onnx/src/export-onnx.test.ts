@@ -111,6 +111,15 @@ const cases: readonly Case[] = [
     nn.globalAvgPool2d(),
     nn.globalMaxPool2d(),
   ),
+  ...layers(
+    'upsample',
+    nn.upsample({ scale: 2 }),
+    nn.upsample({ scale: [2, 3], mode: 'linear' }),
+    nn.upsample({ scale: 2, mode: 'linear', alignCorners: true }),
+  ),
+  { name: 'upsample to a size', model: nn.upsample({ size: [11, 5], mode: 'linear' }), input: image, opset: 18 },
+  ...layers('pixelShuffle', nn.pixelShuffle(2)),
+  { name: 'adaptiveAvgPool2d', model: nn.adaptiveAvgPool2d(1), input: image, roundings: 72 },
   ...layers('batchNorm2d', nn.batchNorm2d(4), nn.batchNorm2d(4, { affine: false, epsilon: 0.1 })),
   { name: 'batchNorm1d', model: nn.batchNorm1d(5), input: [3, 5] },
   { name: 'groupNorm', model: nn.groupNorm(2, 4), input: image, opset: 21 },
@@ -279,6 +288,8 @@ describe('what cannot be exported', () => {
       nn.conv2d({ in: 3, out: 3, kernel: 3, stride: 2, padding: 'same', paddingMode: 'reflect' }),
       'give the padding as numbers',
     ],
+    ['a size', nn.upsample({ size: 9 }), 'give its scale'],
+    ['windows that depend on the input', nn.adaptiveAvgPool2d(3), 'ONNX pools to an outputSize of 1 only'],
     ['ids', nn.embedding(5, 3), 'the model (embedding) cannot be exported: there is no ONNX form of it here'],
   ])('%s', async (_, model, message) => {
     model.initialize();

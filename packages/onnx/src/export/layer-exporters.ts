@@ -29,6 +29,9 @@ export const layerExporters: Readonly<Record<string, LayerExporter>> = {
   globalMaxPool1d: simple('GlobalMaxPool'),
   globalMaxPool2d: simple('GlobalMaxPool'),
   globalMaxPool3d: simple('GlobalMaxPool'),
+  adaptiveAvgPool2d,
+  upsample,
+  pixelShuffle,
   batchNorm1d: batchNorm,
   batchNorm2d: batchNorm,
   batchNorm3d: batchNorm,
@@ -185,6 +188,44 @@ function pool(op: 'MaxPool' | 'AveragePool', axes: number): LayerExporter {
     // Its windows are dilated since opset 19.
     return graph.node(op, [x], x.rank, { ...attributes, count_include_pad: countIncludePad }, isDilated ? 19 : 17);
   };
+}
+
+/** Of another size, its windows depend on the input. */
+function adaptiveAvgPool2d(layer: AnyLayer, x: Edge, graph: GraphWriter): Edge {
+  const size = layer.config['outputSize'] as PerAxis;
+  if (perAxis(size, 2).some((length) => length !== 1)) {
+    graph.refuse(layer, 'ONNX pools to an outputSize of 1 only; use avgPool2d, with a kernel');
+  }
+  return graph.node('GlobalAveragePool', [x], x.rank);
+}
+
+function upsample(layer: AnyLayer, x: Edge, graph: GraphWriter): Edge {
+  const { size, scale, mode, alignCorners } = layer.config as {
+    readonly size?: PerAxis;
+    readonly scale?: PerAxis;
+    readonly mode: 'nearest' | 'linear';
+    readonly alignCorners: boolean;
+  };
+  const axes = x.rank - 2;
+  const coordinates = alignCorners ? 'align_corners' : 'half_pixel';
+  if (scale !== undefined) {
+    const scales = graph.constant([x.rank], [1, 1, ...perAxis(scale, axes)]);
+    const nearest = { mode, coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+    const attributes = mode === 'nearest' ? nearest : { mode, coordinate_transformation_mode: coordinates };
+    return graph.node('Resize', [x, undefined, scales], x.rank, attributes);
+  }
+  // There, places are quotients of float32, and those between two cells would not be rounded as ours.
+  if (mode === 'nearest') graph.refuse(layer, "to a size in mode 'nearest'; give its scale");
+  const sizes = graph.constant([axes], perAxis(size!, axes), 'int64');
+  const spatial = Array.from({ length: axes }, (_, i) => i + 2);
+  const attributes = { mode, coordinate_transformation_mode: coordinates, axes: spatial };
+  return graph.node('Resize', [x, undefined, undefined, sizes], x.rank, attributes, 18);
+}
+
+function pixelShuffle(layer: AnyLayer, x: Edge, graph: GraphWriter): Edge {
+  const [block, ...others] = perAxis(layer.config['factor'] as PerAxis, x.rank - 2);
+  if (x.rank !== 4 || others[0] !== block) graph.refuse(layer, 'ONNX has it for two axes with the same factor only');
+  return graph.node('DepthToSpace', [x], x.rank, { blocksize: block!, mode: 'CRD' });
 }
 
 function batchNorm(layer: AnyLayer, x: Edge, graph: GraphWriter): Edge {
