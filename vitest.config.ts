@@ -13,6 +13,7 @@ const nodeProjects = {
   'backend-gpu': 'packages/backend-gpu',
   nn: 'packages/nn',
   onnx: 'packages/onnx',
+  zoo: 'packages/zoo',
   data: 'packages/data',
   conformance: 'packages/conformance',
   'example-mnist': 'examples/mnist',

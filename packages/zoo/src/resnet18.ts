@@ -1,0 +1,34 @@
+import * as nn from '@gemmule/nn';
+import { basicBlock } from './basic-block.ts';
+import type { ImageModel, ImageModelOptions } from './image-model.ts';
+import { resnetStem } from './resnet-stem.ts';
+
+/**
+ * ResNet-18 (He and others, "Deep residual learning for image recognition", 2015), eight blocks of two convolutions:
+ * images of any size from 32 x 32, 224 x 224 in the paper. 11,689,512 parameters with 1000 classes, those of torchvision's.
+ *
+ * @example
+ * ```ts
+ * const scores = resnet18({ classes: 10 }).forward(ones([1, 3, 224, 224]));   // Tensor<[1, 10]>
+ * ```
+ */
+export function resnet18<const Channels extends number = 3, const Classes extends number = 1000>(
+  options: ImageModelOptions<Channels, Classes> = {},
+): ImageModel<Channels, Classes> {
+  const { in: channels = 3 as Channels, classes = 1000 as Classes } = options;
+  const features = nn.sequential(
+    nn.sequential(basicBlock(64, 64), basicBlock(64, 64)),
+    nn.sequential(basicBlock(64, 128, 2), basicBlock(128, 128)),
+    nn.sequential(basicBlock(128, 256, 2), basicBlock(256, 256)),
+    nn.sequential(basicBlock(256, 512, 2), basicBlock(512, 512)),
+    nn.globalAvgPool2d(),
+    nn.flatten(),
+  );
+  const model: nn.AnyLayer = nn.network<['N', number, 'H', 'W'], readonly nn.AnyLayer[]>(
+    ['N', channels, 'H', 'W'],
+    resnetStem<number>(channels),
+    ...features.layers,
+    nn.linear<512, number>(512, classes),
+  );
+  return model as ImageModel<Channels, Classes>;
+}
