@@ -164,7 +164,7 @@ export {
   type AdaptivePoolOp,
   type AdaptivePoolOpOptions,
 } from './ops/pooling/adaptive-pool.ts';
-export { type AnyAvgPoolOptions, avgPool, type AvgPoolOp, type AvgPoolOpOptions } from './ops/pooling/avg-pool.ts';
+export { type AnyAvgPoolOptions, avgPool, type AvgPoolMore, type AvgPoolOp } from './ops/pooling/avg-pool.ts';
 export { avgPool1d } from './ops/pooling/avg-pool1d.ts';
 export { avgPool2d } from './ops/pooling/avg-pool2d.ts';
 export { avgPool3d } from './ops/pooling/avg-pool3d.ts';
@@ -179,7 +179,8 @@ export { type AnyLpPoolOptions, lpPool, type LpPoolOp, type LpPoolOpOptions } fr
 export { lpPool1d } from './ops/pooling/lp-pool1d.ts';
 export { lpPool2d } from './ops/pooling/lp-pool2d.ts';
 export { lpPool3d } from './ops/pooling/lp-pool3d.ts';
-export { type AnyPoolOptions, maxPool, type MaxPoolOp, type PoolOpOptions } from './ops/pooling/max-pool.ts';
+export { maxPool, type MaxPoolOp } from './ops/pooling/max-pool.ts';
+export type { AnyPoolOptions, PoolOp, PoolOpOptions } from './ops/pooling/pool-op.ts';
 export { maxPoolWithIndices, type MaxPoolWithIndicesOp } from './ops/pooling/max-pool-with-indices.ts';
 export { maxPool1d } from './ops/pooling/max-pool1d.ts';
 export { maxPool1dWithIndices } from './ops/pooling/max-pool1d-with-indices.ts';

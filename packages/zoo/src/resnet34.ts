@@ -1,7 +1,7 @@
 import * as nn from '@gemmule/nn';
 import { basicBlock } from './basic-block.ts';
 import type { ImageModel, ImageModelOptions } from './image-model.ts';
-import { resnetStem } from './resnet-stem.ts';
+import { resnet } from './resnet.ts';
 
 /**
  * ResNet-34 (He and others, "Deep residual learning for image recognition", 2015), sixteen blocks of two convolutions:
@@ -15,8 +15,7 @@ import { resnetStem } from './resnet-stem.ts';
 export function resnet34<const Channels extends number = 3, const Classes extends number = 1000>(
   options: ImageModelOptions<Channels, Classes> = {},
 ): ImageModel<Channels, Classes> {
-  const { in: channels = 3 as Channels, classes = 1000 as Classes } = options;
-  const features = nn.sequential(
+  const stages = nn.sequential(
     nn.sequential(basicBlock(64, 64), basicBlock(64, 64), basicBlock(64, 64)),
     nn.sequential(basicBlock(64, 128, 2), basicBlock(128, 128), basicBlock(128, 128), basicBlock(128, 128)),
     nn.sequential(
@@ -28,14 +27,6 @@ export function resnet34<const Channels extends number = 3, const Classes extend
       basicBlock(256, 256),
     ),
     nn.sequential(basicBlock(256, 512, 2), basicBlock(512, 512), basicBlock(512, 512)),
-    nn.globalAvgPool2d(),
-    nn.flatten(),
   );
-  const model: nn.AnyLayer = nn.network<['N', number, 'H', 'W'], readonly nn.AnyLayer[]>(
-    ['N', channels, 'H', 'W'],
-    resnetStem<number>(channels),
-    ...features.layers,
-    nn.linear<512, number>(512, classes),
-  );
-  return model as ImageModel<Channels, Classes>;
+  return resnet(stages, 512, options);
 }

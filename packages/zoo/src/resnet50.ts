@@ -1,7 +1,7 @@
 import * as nn from '@gemmule/nn';
 import { bottleneck } from './bottleneck.ts';
 import type { ImageModel, ImageModelOptions } from './image-model.ts';
-import { resnetStem } from './resnet-stem.ts';
+import { resnet } from './resnet.ts';
 
 /**
  * ResNet-50 (He and others, "Deep residual learning for image recognition", 2015), sixteen blocks of three convolutions:
@@ -15,8 +15,7 @@ import { resnetStem } from './resnet-stem.ts';
 export function resnet50<const Channels extends number = 3, const Classes extends number = 1000>(
   options: ImageModelOptions<Channels, Classes> = {},
 ): ImageModel<Channels, Classes> {
-  const { in: channels = 3 as Channels, classes = 1000 as Classes } = options;
-  const features = nn.sequential(
+  const stages = nn.sequential(
     nn.sequential(bottleneck(64, 64), bottleneck(256, 64), bottleneck(256, 64)),
     nn.sequential(bottleneck(256, 128, 2), bottleneck(512, 128), bottleneck(512, 128), bottleneck(512, 128)),
     nn.sequential(
@@ -28,14 +27,6 @@ export function resnet50<const Channels extends number = 3, const Classes extend
       bottleneck(1024, 256),
     ),
     nn.sequential(bottleneck(1024, 512, 2), bottleneck(2048, 512), bottleneck(2048, 512)),
-    nn.globalAvgPool2d(),
-    nn.flatten(),
   );
-  const model: nn.AnyLayer = nn.network<['N', number, 'H', 'W'], readonly nn.AnyLayer[]>(
-    ['N', channels, 'H', 'W'],
-    resnetStem<number>(channels),
-    ...features.layers,
-    nn.linear<2048, number>(2048, classes),
-  );
-  return model as ImageModel<Channels, Classes>;
+  return resnet(stages, 2048, options);
 }

@@ -1,46 +1,19 @@
 import { record } from '../../autograd/record.ts';
 import type { Geometry } from '../../shape/geometry.ts';
-import type { Padding, PaddingOf } from '../../shape/padding.ts';
-import { poolRule, type PoolShape } from '../../shape/pool.ts';
+import { poolRule } from '../../shape/pool.ts';
 import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
-import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
-import type { Shape } from '../../shape/shape.ts';
-import { emptyTensor, type Out, type Tensor } from '../../tensor.ts';
+import { emptyTensor, type Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
-import type { PoolOpOptions } from './max-pool.ts';
+import type { AnyPoolOptions, PoolOp } from './pool-op.ts';
 
-/** Options of {@link AvgPoolOp}. */
-export interface AvgPoolOpOptions<Kernel, Stride, Padding, Dilation, CeilMode> extends PoolOpOptions<
-  Kernel,
-  Stride,
-  Padding,
-  Dilation,
-  CeilMode
-> {
+/** What average pooling may be told beside what all pools are. */
+export interface AvgPoolMore {
   /** Whether padding counts as zeros to average over. Default true, as in PyTorch. */
   readonly countIncludePad?: boolean;
 }
 
 /** `avgPool1d`, `avgPool2d` and `avgPool3d`: one function but for the number of axes. */
-export interface AvgPoolOp<Axes extends AxisCount> {
-  <
-    const X extends Shape,
-    const Kernel extends PerAxisOf[Axes],
-    const Stride extends PerAxisOf[Axes] = Kernel,
-    const Padding extends PaddingOf[Axes] = 0,
-    const Dilation extends PerAxisOf[Axes] = 1,
-    const CeilMode extends boolean = false,
-  >(
-    x: Arg<PoolShape<`avgPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>, Tensor<X>>,
-    options: AvgPoolOpOptions<
-      PositivePerAxis<`avgPool${Axes}d`, 'kernel', Kernel, PerAxisOf[Axes]>,
-      PositivePerAxis<`avgPool${Axes}d`, 'stride', Stride, PerAxisOf[Axes]>,
-      NonNegativePerAxis<`avgPool${Axes}d`, 'padding', Padding, PaddingOf[Axes]>,
-      PositivePerAxis<`avgPool${Axes}d`, 'dilation', Dilation, PerAxisOf[Axes]>,
-      CeilMode
-    >,
-  ): Out<PoolShape<`avgPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>>;
-}
+export type AvgPoolOp<Axes extends AxisCount> = PoolOp<'avg', Axes, AvgPoolMore>;
 
 /** The average pooling of images with so many axes. */
 export function avgPoolOp<Axes extends AxisCount>(axes: Axes): AvgPoolOp<Axes> {
@@ -48,8 +21,8 @@ export function avgPoolOp<Axes extends AxisCount>(axes: Axes): AvgPoolOp<Axes> {
   return operation as unknown as AvgPoolOp<Axes>;
 }
 
-/** {@link AvgPoolOpOptions} of which the compiler knows nothing. */
-export type AnyAvgPoolOptions = AvgPoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>;
+/** Options of which the compiler knows nothing. */
+export type AnyAvgPoolOptions = AnyPoolOptions & AvgPoolMore;
 
 /**
  * `avgPool1d`, `avgPool2d` or `avgPool3d`, by the rank of `x`: for code that is written for any of them, and whose shapes the

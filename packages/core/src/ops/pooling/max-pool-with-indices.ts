@@ -4,7 +4,8 @@ import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
 import type { Arg, NonNegativePerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
 import type { Shape } from '../../shape/shape.ts';
 import type { IndexOut, IntTensor, Out, Tensor } from '../../tensor.ts';
-import { type AnyPoolOptions, type PoolOpOptions, poolWithIndices } from './max-pool.ts';
+import { poolWithIndices } from './max-pool.ts';
+import type { AnyPoolOptions, PoolOpOptions } from './pool-op.ts';
 
 /** `maxPool1dWithIndices` to `maxPool3dWithIndices`: one function but for the number of axes. */
 export interface MaxPoolWithIndicesOp<Axes extends AxisCount> {

@@ -1,57 +1,20 @@
 import { noGrad, record } from '../../autograd/record.ts';
 import type { Geometry } from '../../shape/geometry.ts';
-import type { Padding, PaddingOf } from '../../shape/padding.ts';
-import { poolRule, type PoolShape } from '../../shape/pool.ts';
+import { poolRule } from '../../shape/pool.ts';
 import { axesOfImage, type AxisCount } from '../../shape/rank.ts';
-import type { Arg, NonNegativePerAxis, PerAxis, PerAxisOf, PositivePerAxis } from '../../shape/rule.ts';
-import type { Shape } from '../../shape/shape.ts';
-import { emptyIntTensor, emptyTensor, type IntTensor, type Out, type Tensor } from '../../tensor.ts';
+import { emptyIntTensor, emptyTensor, type IntTensor, type Tensor } from '../../tensor.ts';
 import { entriesOfPlanes, gatherEntries } from '../movement/entries.ts';
 import { backendOf } from '../operands.ts';
-
-/** Options of {@link MaxPoolOp}. */
-export interface PoolOpOptions<Kernel, Stride, Padding, Dilation, CeilMode> {
-  /** Lengths of the window. */
-  readonly kernel: Kernel;
-  /** Default: the kernel, so that windows do not overlap. */
-  readonly stride?: Stride;
-  /** As for a convolution; smaller than the window, so that a window without dilation touches the input. Default 0. */
-  readonly padding?: Padding;
-  /** Cells from one tap to the next, per axis. Default 1. */
-  readonly dilation?: Dilation;
-  /** Also make a window where it does not fit whole; one that would start after the input and its padding is left out. */
-  readonly ceilMode?: CeilMode;
-}
+import type { AnyPoolOptions, PoolOp } from './pool-op.ts';
 
 /** `maxPool1d`, `maxPool2d` and `maxPool3d`: one function but for the number of axes. */
-export interface MaxPoolOp<Axes extends AxisCount> {
-  <
-    const X extends Shape,
-    const Kernel extends PerAxisOf[Axes],
-    const Stride extends PerAxisOf[Axes] = Kernel,
-    const Padding extends PaddingOf[Axes] = 0,
-    const Dilation extends PerAxisOf[Axes] = 1,
-    const CeilMode extends boolean = false,
-  >(
-    x: Arg<PoolShape<`maxPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>, Tensor<X>>,
-    options: PoolOpOptions<
-      PositivePerAxis<`maxPool${Axes}d`, 'kernel', Kernel, PerAxisOf[Axes]>,
-      PositivePerAxis<`maxPool${Axes}d`, 'stride', Stride, PerAxisOf[Axes]>,
-      NonNegativePerAxis<`maxPool${Axes}d`, 'padding', Padding, PaddingOf[Axes]>,
-      PositivePerAxis<`maxPool${Axes}d`, 'dilation', Dilation, PerAxisOf[Axes]>,
-      CeilMode
-    >,
-  ): Out<PoolShape<`maxPool${Axes}d`, Axes, X, Kernel, Stride, Padding, Dilation, CeilMode>>;
-}
+export type MaxPoolOp<Axes extends AxisCount> = PoolOp<'max', Axes>;
 
 /** The max pooling of images with so many axes. */
 export function maxPoolOp<Axes extends AxisCount>(axes: Axes): MaxPoolOp<Axes> {
   const operation = (x: Tensor, options: AnyPoolOptions) => poolAxes(axes, x, options);
   return operation as unknown as MaxPoolOp<Axes>;
 }
-
-/** {@link PoolOpOptions} of which the compiler knows nothing. */
-export type AnyPoolOptions = PoolOpOptions<PerAxis, PerAxis, Padding, PerAxis, boolean>;
 
 /**
  * `maxPool1d`, `maxPool2d` or `maxPool3d`, by the rank of `x`: for code that is written for any of them, and whose shapes the
