@@ -15,6 +15,7 @@ const nodeProjects = {
   onnx: 'packages/onnx',
   zoo: 'packages/zoo',
   data: 'packages/data',
+  tfjs: 'packages/tfjs',
   conformance: 'packages/conformance',
   'example-mnist': 'examples/mnist',
   'example-lessons': 'examples/lessons',
