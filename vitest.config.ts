@@ -17,6 +17,7 @@ const nodeProjects = {
   data: 'packages/data',
   tfjs: 'packages/tfjs',
   conformance: 'packages/conformance',
+  'example-terminal': 'examples/terminal',
   'example-mnist': 'examples/mnist',
   'example-lessons': 'examples/lessons',
   bench: 'bench',

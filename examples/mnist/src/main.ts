@@ -1,37 +1,32 @@
 import { relative } from 'node:path';
-import { type Backend, BackendError, FormatError, registerBackend, ShapeError } from '@gemmule/core';
+import {
+  assertWritable,
+  confusionTable,
+  duration,
+  grouped,
+  percent,
+  run,
+  trainingProgress,
+  untilInterrupted,
+  useEngine,
+} from '@gemmule/example-terminal';
 import * as nn from '@gemmule/nn';
-import { CommanderError } from 'commander';
-import { adapterName } from './adapter.ts';
-import { backends } from './backends.ts';
+import { writeWhole } from '@gemmule/nn/node';
 import { datasetOf, first, side } from './data.ts';
 import { findMistakes, showMistakes } from './mistakes.ts';
 import { loadMnist } from './mnist-files.ts';
 import { type DigitReader, lenet } from './model.ts';
 import { defaults, type Options, readOptions } from './options.ts';
-import { trainingProgress } from './progress.ts';
-import { confusionTable, duration, grouped, percent } from './report.ts';
 import { train } from './train.ts';
-import { assertWritable, loadWeights, writeWhole } from './weights-file.ts';
+import { loadWeights } from './weights-file.ts';
 
 // Trains a network to read digits, tests it, shows what it got wrong. Read from here; everything else is called from here.
 
-try {
-  process.exitCode = await main(readOptions(process.argv));
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (isExpected(error)) {
-    console.error(`error: ${error.message}`);
-    process.exitCode = 1;
-  } else throw error;
-}
+await run(() => main(readOptions(process.argv)));
 
 async function main(options: Options): Promise<number> {
   // A backend computes. The first one registered is where tensors live from then on.
-  const backend = await registerBackend<Backend>(backends[options.backend]());
-  console.log(`engine: ${backend.name} (${backend.engine}), Node.js ${process.versions.node}`);
-  if (backend.engine === 'webgpu') console.log(`adapter: ${await adapterName()}`);
+  await useEngine(options.backend);
 
   const model = lenet();
   if (options.load !== undefined) loadWeights(model, options.load);
@@ -54,16 +49,10 @@ async function trainAndSave(model: DigitReader, options: Options & { readonly ep
   const digits = first(loadMnist('train'), trainSize);
   console.log(`training: ${plural(epochs, 'epoch')} of ${grouped(trainSize)} images, ${batch} a step`);
 
-  // The first Ctrl-C asks for an end after the step at hand. As nobody listens any more then, the second one ends the
-  // process as it always does.
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
-  const progress = trainingProgress(process.stderr, Math.min(batch, digits.count));
-  const report = await train(model, digits, { ...options, signal: interrupt.signal, progress });
-  process.off('SIGINT', onInterrupt);
+  const progress = trainingProgress(process.stderr);
+  const report = await untilInterrupted((signal) => train(model, digits, { ...options, signal, progress }));
 
-  writeWhole(path, await nn.saveSafetensors(model));
+  await writeWhole(path, await nn.saveSafetensors(model));
   const images = grouped(Math.min(report.steps * batch, epochs * trainSize));
   const end = report.completed ? 'trained' : 'interrupted';
   console.log(`${end}: ${images} images in ${duration(report.elapsed)}`);
@@ -105,10 +94,4 @@ function hasColor(): boolean {
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** Errors that are about the user's files and machine; any other is a bug, and its stack is wanted. */
-function isExpected(error: unknown): error is Error {
-  if (error instanceof FormatError || error instanceof ShapeError || error instanceof BackendError) return true;
-  return error instanceof Error && 'syscall' in error;
 }

@@ -1,8 +1,8 @@
 import { noGrad, softmax, tensor } from '@gemmule/core';
+import { percent } from '@gemmule/example-terminal';
 import { type Digits, imageAt, normalize, side } from './data.ts';
 import { draw, sideBySide } from './draw.ts';
 import type { DigitReader } from './model.ts';
-import { percent } from './report.ts';
 
 /** An image that the network got wrong. */
 export interface Mistake {

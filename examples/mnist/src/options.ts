@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { type BackendName, backends } from './backends.ts';
+import { type BackendName, engineOption, natural, positive, program } from '@gemmule/example-terminal';
 import { sizes } from './data.ts';
 
 export interface Options {
@@ -35,12 +34,12 @@ export const defaults = {
  *   mistake one line.
  */
 export function readOptions(argv: readonly string[]): Options {
-  return new Command('npm start --')
-    .description(
-      'Trains a small convolutional network to read handwritten digits (MNIST), tests it on 10,000 images it has ' +
-        'not seen, and saves its weights. That takes about a minute; nothing is downloaded.',
-    )
-    .addOption(new Option('--backend <name>', 'what computes').choices(Object.keys(backends)).default(defaults.backend))
+  return program(
+    'npm start --',
+    'Trains a small convolutional network to read handwritten digits (MNIST), tests it on 10,000 images it has ' +
+      'not seen, and saves its weights. That takes about a minute; nothing is downloaded.',
+  )
+    .addOption(engineOption())
     .option('--epochs <n>', `how often to see each image (default: ${defaults.epochs}; with --load: 0)`, natural(1))
     .option('--train-size <n>', 'how many of the training images to use', natural(1, sizes.train), defaults.trainSize)
     .option('--test-size <n>', 'how many of the test images to use', natural(1, sizes.test), defaults.testSize)
@@ -49,27 +48,6 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--seed <n>', 'same seed, same weights', natural(0), defaults.seed)
     .option('--save <file>', 'where to save the weights (default: examples/mnist/dist/mnist.safetensors)')
     .option('--load <file>', 'begin with saved weights; without --epochs, only test them')
-    .allowExcessArguments(false)
-    .configureOutput({
-      // Commander puts its suggestion ("Did you mean …?") on a line of its own.
-      outputError: (message, write) => write(`${message.trim().replaceAll('\n', ' ')}\n`),
-    })
-    .exitOverride()
     .parse(argv)
     .opts<Options>();
-}
-
-function natural(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
-  };
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('It must be a number above 0.');
 }

@@ -1,7 +1,7 @@
+import type { Progress } from '@gemmule/example-terminal';
 import * as nn from '@gemmule/nn';
 import { datasetOf, type Digits } from './data.ts';
 import type { DigitReader } from './model.ts';
-import type { Progress } from './progress.ts';
 
 export interface TrainOptions {
   readonly epochs: number;

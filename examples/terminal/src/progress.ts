@@ -14,11 +14,11 @@ export interface Progress {
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 /** A live bar on a terminal; elsewhere (a file, a pipe) a plain line every few seconds. */
-export function trainingProgress(output: Output, batch: number): Progress {
-  return output.isTTY === true ? bar(output, batch) : lines(output, batch);
+export function trainingProgress(output: Output): Progress {
+  return output.isTTY === true ? bar(output) : lines(output);
 }
 
-function bar(output: Output, batch: number): Progress {
+function bar(output: Output): Progress {
   const bar = new SingleBar(
     {
       stream: output,
@@ -30,7 +30,7 @@ function bar(output: Output, batch: number): Progress {
     },
     Presets.shades_classic,
   );
-  const pace = paceOf(batch);
+  const pace = paceOf();
   let started = false;
   return {
     step(report) {
@@ -47,8 +47,8 @@ function bar(output: Output, batch: number): Progress {
 const firstLine = 2;
 const betweenLines = 5;
 
-function lines(output: Output, batch: number): Progress {
-  const pace = paceOf(batch);
+function lines(output: Output): Progress {
+  const pace = paceOf();
   let next = firstLine;
   return {
     step(report) {
@@ -64,17 +64,18 @@ function lines(output: Output, batch: number): Progress {
   };
 }
 
-/** What both show. */
-function paceOf(batch: number): (report: StepReport) => Record<'epoch' | 'loss' | 'speed' | 'left', string> {
-  let smooth: number | undefined;
-  return ({ epoch, epochs, step, steps, loss, elapsed }) => {
-    // The loss of a single batch jumps; a moving average shows where it goes.
-    smooth = smooth === undefined ? loss : 0.95 * smooth + 0.05 * loss;
-    return {
-      epoch: `${epoch}/${epochs}`,
-      loss: smooth.toFixed(3),
-      speed: grouped(Math.round((step * batch) / elapsed)),
-      left: duration(((steps - step) * elapsed) / step),
-    };
-  };
+/** What both show. Loss and speed of a single batch jump; a moving average shows where they go. */
+function paceOf(): (report: StepReport) => Record<'epoch' | 'loss' | 'speed' | 'left', string> {
+  const [lossOf, speedOf] = [movingAverage(), movingAverage()];
+  return ({ epoch, epochs, step, steps, loss, samplesPerSecond, elapsed }) => ({
+    epoch: `${epoch}/${epochs}`,
+    loss: lossOf(loss).toFixed(3),
+    speed: grouped(Math.round(speedOf(samplesPerSecond))),
+    left: duration(((steps - step) * elapsed) / step),
+  });
+}
+
+function movingAverage(): (value: number) => number {
+  let average: number | undefined;
+  return (value) => (average = average === undefined ? value : 0.95 * average + 0.05 * value);
 }

@@ -9,12 +9,30 @@ describe('confusionTable', () => {
     confusion[9]![4] = 1;
     const lines = confusionTable(confusion).split('\n');
     expect(lines).toHaveLength(11);
-    expect(lines[0]).toBe(' read:    0     1     2     3     4     5     6     7     8     9    right');
+    expect(lines[0]).toBe('read:     0     1     2     3     4     5     6     7     8     9    right');
     expect(lines[5]).toBe('    4     ·     ·     ·     ·  1000     ·     ·     ·     ·    24   97.7 %');
     expect(lines[10]).toBe('    9     ·     ·     ·     ·     1     ·     ·     ·     ·     ·    0.0 %');
     expect(lines[1]?.endsWith('-')).toBe(true);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
+});
+
+it('classes may have names', () => {
+  expect(
+    confusionTable(
+      [
+        [3, 1],
+        [0, 0],
+      ],
+      ['shirt', 'pullover'],
+    ),
+  ).toBe(
+    [
+      '   read:    shirt pullover    right', //
+      '   shirt        3        1   75.0 %',
+      'pullover        ·        ·        -',
+    ].join('\n'),
+  );
 });
 
 it('writes numbers for people', () => {

@@ -4,7 +4,7 @@ import { trainingProgress } from './progress.ts';
 
 /** Ten steps of 20 images, one per second, with a loss that falls. */
 function train(output: PassThrough & { isTTY?: boolean }): string {
-  const progress = trainingProgress(output, 20);
+  const progress = trainingProgress(output);
   for (let step = 1; step <= 10; step++) {
     const place = { epoch: Math.ceil(step / 5), epochs: 2, step, steps: 10 };
     progress.step({ ...place, loss: 1 / step, count: 20, learningRate: 0.01, elapsed: step, samplesPerSecond: 20 });
