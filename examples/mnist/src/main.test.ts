@@ -78,7 +78,7 @@ describe('a small training', () => {
   it('is saved, and loaded it reads as before; the same seed trains the same weights', () => {
     const flags = ['--train-size', '900', '--test-size', '500', '--epochs', '1', '--batch', '30', '--seed', '7'];
     const trained = run(...flags, '--save', 'first.safetensors');
-    expect(trained.stderr).toMatch(/^100 % {2}epoch 1\/1, loss [\d.]+, [\d,]+ images\/s\n$/m);
+    expect(trained.stderr).toMatch(/^100 % {2}epoch 1\/1, loss [\d.]+, [\d,]+ images\/s, 0 s left\n$/m);
     expect(trained.status).toBe(0);
     expect(trained.stdout).toContain('engine: cpu (');
     expect(trained.stdout).toContain('training: 1 epoch of 900 images');

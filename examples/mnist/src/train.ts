@@ -9,7 +9,7 @@ export interface TrainOptions {
   readonly learningRate: number;
   readonly seed: number;
   readonly signal?: AbortSignal;
-  readonly progress: Progress;
+  readonly progress: Progress<nn.StepReport>;
 }
 
 /** Trains the model, in place. */

@@ -2,10 +2,10 @@ import type { StepReport } from '@gemmule/nn';
 import { Presets, SingleBar } from 'cli-progress';
 import { duration, grouped } from './report.ts';
 
-/** Shows how a training goes on. */
-export interface Progress {
+/** Shows how some work goes on: a live bar on a terminal; elsewhere (a file, a pipe) a plain line every few seconds. */
+export interface Progress<Report> {
   /** After each step. */
-  step(report: StepReport): void;
+  step(report: Report): void;
   /** When it is over, or interrupted. */
   stop(): void;
 }
@@ -13,16 +13,46 @@ export interface Progress {
 /** `process.stderr`, so that what goes to stdout are the results alone. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
-/** A live bar on a terminal; elsewhere (a file, a pipe) a plain line every few seconds. */
-export function trainingProgress(output: Output): Progress {
-  return output.isTTY === true ? bar(output) : lines(output);
+/** The progress of a training. */
+export function trainingProgress(output: Output, noun = 'images'): Progress<StepReport> {
+  const show = display(output, `epoch {epoch}, loss {loss}, {speed} ${noun}/s`);
+  // Loss and speed of a single batch jump; a moving average shows where they go.
+  const [lossOf, speedOf] = [movingAverage(), movingAverage()];
+  return {
+    step({ epoch, epochs, step, steps, loss, samplesPerSecond, elapsed }) {
+      const speed = grouped(Math.round(speedOf(samplesPerSecond)));
+      show.update(step, steps, elapsed, { epoch: `${epoch}/${epochs}`, loss: lossOf(loss).toFixed(3), speed });
+    },
+    stop: () => show.stop(),
+  };
 }
 
-function bar(output: Output): Progress {
+/** The progress of work that is counted; `step` is told how much of it is done. */
+export function countProgress(output: Output, total: number, noun: string): Progress<number> {
+  const show = display(output, `{done} of ${total} ${noun}`);
+  const start = performance.now();
+  return {
+    step: (done) => show.update(done, total, (performance.now() - start) / 1000, { done: String(done) }),
+    stop: () => show.stop(),
+  };
+}
+
+interface Display {
+  /** @param elapsed seconds since the beginning */
+  update(done: number, total: number, elapsed: number, status: Readonly<Record<string, string>>): void;
+  stop(): void;
+}
+
+/** @param format what stands behind the percentage: text, and names of the status in braces */
+function display(output: Output, format: string): Display {
+  return (output.isTTY === true ? bar : lines)(output, `${format}, {left} left`);
+}
+
+function bar(output: Output, format: string): Display {
   const bar = new SingleBar(
     {
       stream: output,
-      format: '{bar} {percentage} %  epoch {epoch}  loss {loss}  {speed} images/s  {left} left',
+      format: `{bar} {percentage} %  ${format}`,
       barsize: 16,
       // Neither a hidden cursor nor a changed wrapping is left behind in the terminal if the process is killed.
       hideCursor: false,
@@ -30,14 +60,13 @@ function bar(output: Output): Progress {
     },
     Presets.shades_classic,
   );
-  const pace = paceOf();
   let started = false;
   return {
-    step(report) {
-      const status = pace(report);
-      if (!started) bar.start(report.steps, 0, status);
+    update(done, total, elapsed, status) {
+      const all = { ...status, left: left(done, total, elapsed) };
+      if (!started) bar.start(total, 0, all);
       started = true;
-      bar.update(report.step, status);
+      bar.update(done, all);
     },
     stop: () => bar.stop(),
   };
@@ -47,32 +76,22 @@ function bar(output: Output): Progress {
 const firstLine = 2;
 const betweenLines = 5;
 
-function lines(output: Output): Progress {
-  const pace = paceOf();
+function lines(output: Output, format: string): Display {
   let next = firstLine;
   return {
-    step(report) {
-      const { epoch, loss, speed, left } = pace(report);
-      const { step, steps, elapsed } = report;
-      if (elapsed < next && step < steps) return;
+    update(done, total, elapsed, status) {
+      if (elapsed < next && done < total) return;
       next = elapsed + betweenLines;
-      const done = `${Math.floor((100 * step) / steps)} %`.padStart(5);
-      const end = step < steps ? `, ${left} left` : '';
-      output.write(`${done}  epoch ${epoch}, loss ${loss}, ${speed} images/s${end}\n`);
+      const all: Readonly<Record<string, string>> = { ...status, left: left(done, total, elapsed) };
+      const text = format.replaceAll(/\{(\w+)\}/g, (_, name: string) => all[name]!);
+      output.write(`${String(Math.floor((100 * done) / total)).padStart(3)} %  ${text}\n`);
     },
     stop: () => undefined,
   };
 }
 
-/** What both show. Loss and speed of a single batch jump; a moving average shows where they go. */
-function paceOf(): (report: StepReport) => Record<'epoch' | 'loss' | 'speed' | 'left', string> {
-  const [lossOf, speedOf] = [movingAverage(), movingAverage()];
-  return ({ epoch, epochs, step, steps, loss, samplesPerSecond, elapsed }) => ({
-    epoch: `${epoch}/${epochs}`,
-    loss: lossOf(loss).toFixed(3),
-    speed: grouped(Math.round(speedOf(samplesPerSecond))),
-    left: duration(((steps - step) * elapsed) / step),
-  });
+function left(done: number, total: number, elapsed: number): string {
+  return duration(((total - done) * elapsed) / done);
 }
 
 function movingAverage(): (value: number) => number {
