@@ -15,6 +15,7 @@ export {
   type ImageOptions,
   type ImageShape,
 } from './images/image-array.ts';
+export { type GridOptions, imageGrid } from './images/image-grid.ts';
 export { imageTensor } from './images/image-tensor.ts';
 export type { Pixels } from './images/pixels.ts';
 export type { Drawable } from './images/read-pixels.ts';

@@ -9,7 +9,7 @@ import {
   UsageError,
 } from '@gemmule/core';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
-import { imageArray, imageTensor, type Pixels, toPixels } from '../index.ts';
+import { imageArray, imageGrid, imageTensor, type Pixels, toPixels } from '../index.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -99,5 +99,39 @@ describe('toPixels', () => {
   ])('%o is refused %#', async (shape, options, sentence) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
     await expect(toPixels({ shape, data }, options)).rejects.toThrow(new ShapeError(sentence));
+  });
+});
+
+describe('imageGrid', () => {
+  test('puts images side by side, from a tensor and from an array', async () => {
+    const images = { shape: [3, 2, 1, 2], data: Float32Array.from({ length: 12 }, (_, i) => i + 1) };
+    const grid = await imageGrid(images, { columns: 2, gap: 1, background: -1 });
+    expect(grid.shape).toEqual([2, 5, 7]);
+    // Two channels, of one image 1 2, of the next 5 6, of the last 9 10, below.
+    expect([...grid.data.subarray(0, 35)]).toEqual([
+      ...[-1, -1, -1, -1, -1, -1, -1],
+      ...[-1, 1, 2, -1, 5, 6, -1],
+      ...[-1, -1, -1, -1, -1, -1, -1],
+      ...[-1, 9, 10, -1, -1, -1, -1],
+      ...[-1, -1, -1, -1, -1, -1, -1],
+    ]);
+    expect([...grid.data.subarray(42, 49)]).toEqual([-1, 3, 4, -1, 7, 8, -1]);
+    expect(await imageGrid(tensor(images.data, [3, 2, 1, 2]), { columns: 2, gap: 1, background: -1 })).toEqual(grid);
+  });
+
+  test('is no wider than it must be', async () => {
+    const data = Float32Array.of(1, 2);
+    expect(await imageGrid({ shape: [2, 1, 1, 1], data }, { gap: 0 })).toEqual({ shape: [1, 1, 2], data });
+    expect((await imageGrid({ shape: [2, 1, 1, 1], data })).shape).toEqual([1, 5, 8]);
+  });
+
+  test.each<[number[], object, string]>([
+    [[1, 2, 2], {}, 'imageGrid: images have shape [N, C, H, W], none of them 0, got [1, 2, 2]'],
+    [[1, 0, 2, 2], {}, 'imageGrid: images have shape [N, C, H, W], none of them 0, got [1, 0, 2, 2]'],
+    [[1, 1, 1, 1], { columns: 0 }, 'imageGrid: columns must be a positive integer, got 0'],
+    [[1, 1, 1, 1], { gap: -1 }, 'imageGrid: gap must be a non-negative integer, got -1'],
+  ])('%o is refused %#', async (shape, options, sentence) => {
+    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    await expect(imageGrid({ shape, data }, options)).rejects.toThrow(new ShapeError(sentence));
   });
 });
