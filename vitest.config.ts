@@ -20,6 +20,7 @@ const nodeProjects = {
   'example-terminal': 'examples/terminal',
   'example-mnist': 'examples/mnist',
   'example-lessons': 'examples/lessons',
+  'example-autoencoder': 'examples/autoencoder',
   'example-super-resolution': 'examples/super-resolution',
   bench: 'bench',
 };
