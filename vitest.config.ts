@@ -21,6 +21,7 @@ const nodeProjects = {
   'example-mnist': 'examples/mnist',
   'example-lessons': 'examples/lessons',
   'example-autoencoder': 'examples/autoencoder',
+  'example-segmentation': 'examples/segmentation',
   'example-super-resolution': 'examples/super-resolution',
   bench: 'bench',
 };
