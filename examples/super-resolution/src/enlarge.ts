@@ -1,5 +1,5 @@
 import { noGrad, scope } from '@gemmule/core';
-import { type ClampedPixels, imageTensor, type Pixels, toPixels } from '@gemmule/data';
+import { type ClampedPixels, cropPixels, imageTensor, type Pixels, type Rectangle, toPixels } from '@gemmule/data';
 import type { TfjsModel } from '@gemmule/tfjs';
 import { reach } from './network.ts';
 
@@ -11,13 +11,6 @@ export interface EnlargeOptions {
   readonly signal?: AbortSignal;
   /** Called after each tile, with how many are done. */
   readonly onTile?: (done: number) => void;
-}
-
-interface Rectangle {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /**
@@ -38,10 +31,10 @@ export async function enlarge(
     const seen = grown(place, photograph);
     // As the network was trained: from 0 to 255, not from 0 to 1.
     const range = { std: 1 / 255 };
-    using y = noGrad(() => scope(() => model.forward(imageTensor(cut(photograph, seen), range))));
+    using y = noGrad(() => scope(() => model.forward(imageTensor(cropPixels(photograph, seen), range))));
     const pixels = await toPixels(y, range);
     const inner = { ...place, left: place.left - seen.left, top: place.top - seen.top };
-    paste(cut(pixels, scaled(inner, scale)), result, scaled(place, scale));
+    paste(cropPixels(pixels, scaled(inner, scale)), result, scaled(place, scale));
     onTile?.(i + 1);
   }
   return result;
@@ -72,15 +65,6 @@ function grown({ left, top, width, height }: Rectangle, photograph: Pixels): Rec
 
 function scaled({ left, top, width, height }: Rectangle, scale: number): Rectangle {
   return { left: scale * left, top: scale * top, width: scale * width, height: scale * height };
-}
-
-function cut(image: Pixels, { left, top, width, height }: Rectangle): Pixels {
-  const data = new Uint8ClampedArray(4 * width * height);
-  for (let y = 0; y < height; y++) {
-    const start = 4 * ((top + y) * image.width + left);
-    data.set(image.data.subarray(start, start + 4 * width), 4 * y * width);
-  }
-  return { width, height, data };
 }
 
 function paste(image: Pixels, into: ClampedPixels, { left, top }: Rectangle): void {

@@ -8,6 +8,7 @@ export { imageDataset, type LabelledImages } from './dataset/image-dataset.ts';
 export { streamDataset, type StreamFormat } from './dataset/stream-dataset.ts';
 export { subset } from './dataset/subset.ts';
 
+export { cropPixels, type Rectangle } from './images/crop-pixels.ts';
 export {
   type Channels,
   type ImageArray,

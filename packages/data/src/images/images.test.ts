@@ -9,7 +9,7 @@ import {
   UsageError,
 } from '@gemmule/core';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
-import { imageArray, imageGrid, imageTensor, type Pixels, toPixels } from '../index.ts';
+import { cropPixels, imageArray, imageGrid, imageTensor, type Pixels, toPixels } from '../index.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -133,5 +133,35 @@ describe('imageGrid', () => {
   ])('%o is refused %#', async (shape, options, sentence) => {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
     await expect(imageGrid({ shape, data }, options)).rejects.toThrow(new ShapeError(sentence));
+  });
+});
+
+describe('cropPixels', () => {
+  /** 4 x 3 pixels; red is the place. */
+  const image: Pixels = {
+    width: 4,
+    height: 3,
+    data: Uint8Array.from({ length: 48 }, (_, i) => (i % 4 === 0 ? i / 4 : 255)),
+  };
+
+  test('is a part of the image, and a copy', () => {
+    const part = cropPixels(image, { left: 1, top: 1, width: 2, height: 2 });
+    expect([part.width, part.height]).toEqual([2, 2]);
+    expect([...part.data]).toEqual([5, 6, 9, 10].flatMap((red) => [red, 255, 255, 255]));
+    part.data.fill(0);
+    expect(image.data[20]).toBe(5);
+    expect(cropPixels(image, { left: 0, top: 0, width: 4, height: 3 }).data).toEqual(
+      Uint8ClampedArray.from(image.data),
+    );
+  });
+
+  test.each([
+    [{ left: 3, top: 0, width: 2, height: 1 }, '2 x 1 pixels at left 3, top 0'],
+    [{ left: 0, top: -1, width: 1, height: 1 }, '1 x 1 pixels at left 0, top -1'],
+    [{ left: 0, top: 0, width: 0, height: 1 }, '0 x 1 pixels at left 0, top 0'],
+    [{ left: 0.5, top: 0, width: 1, height: 1 }, '1 x 1 pixels at left 0.5, top 0'],
+    [{ left: 0, top: 0, width: NaN, height: 1 }, 'NaN x 1 pixels at left 0, top 0'],
+  ])('%o is refused', (part, sentence) => {
+    expect(() => cropPixels(image, part)).toThrow(new ShapeError(`cropPixels: ${sentence} are no part of 4 x 3`));
   });
 });
