@@ -22,6 +22,7 @@ const nodeProjects = {
   'example-lessons': 'examples/lessons',
   'example-autoencoder': 'examples/autoencoder',
   'example-segmentation': 'examples/segmentation',
+  'example-reading': 'examples/reading',
   'example-super-resolution': 'examples/super-resolution',
   bench: 'bench',
 };
