@@ -23,6 +23,7 @@ const nodeProjects = {
   'example-autoencoder': 'examples/autoencoder',
   'example-segmentation': 'examples/segmentation',
   'example-reading': 'examples/reading',
+  'example-fashion': 'examples/fashion',
   'example-super-resolution': 'examples/super-resolution',
   bench: 'bench',
 };

@@ -1,5 +1,5 @@
 // `npm start` and `npm test` on a machine that has only Node.js 20 (or later) and npm: installs the packages when a
-// manifest has changed, sees to a Chromium for the tests, then runs the task with the pinned Node.js and pnpm. No
+// manifest has changed, sees to what the tests need of the system, then runs the task with the pinned Node.js and pnpm. No
 // dependencies and no TypeScript here.
 
 import { spawn } from 'node:child_process';
@@ -15,19 +15,19 @@ const modules = join(root, 'node_modules');
 const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node');
 const stamp = join(modules, '.gemmule-installed');
 
-/** @type {Record<string, { says: string, command: string, args: string[], needsChromium: boolean }>} */
+/** @type {Record<string, { says: string, command: string, args: string[], isTest: boolean }>} */
 const tasks = {
   start: {
     says: 'training a network on MNIST (examples/mnist)',
     command: node,
     args: ['--conditions=gemmule:source', 'examples/mnist/src/main.ts'],
-    needsChromium: false,
+    isTest: false,
   },
   test: {
     says: 'checking lint, format and types, then running all tests',
     command: join(modules, '.bin', 'pnpm'),
     args: ['run', 'check'],
-    needsChromium: true,
+    isTest: true,
   },
 };
 
@@ -135,26 +135,38 @@ async function compile() {
 }
 
 /** Whether this is Debian itself (Ubuntu's package `chromium` is but a pointer to a snap), and we may install on it. */
-function canInstallChromium() {
+function canInstallFromDebian() {
   const release = '/etc/os-release';
   return process.getuid?.() === 0 && existsSync(release) && /^ID=debian$/m.test(readFileSync(release, 'utf8'));
+}
+
+/**
+ * Installs a package of the system; false when we were ended meanwhile. What fails is said.
+ *
+ * @param {string} name
+ * @param {string} reason what it is for, and when it is installed
+ */
+async function installFromDebian(name, reason) {
+  say(`installing Debian's package '${name}' ${reason}`);
+  const env = { ...environment(), DEBIAN_FRONTEND: 'noninteractive' };
+  const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300'];
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', name]]) {
+    const ended = await run('apt-get', [...quiet, ...args], { env, stdio: ['ignore', 'ignore', 2] });
+    if (ended.signal !== null) {
+      endLike(ended);
+      return false;
+    }
+    if (ended.code !== 0) say(`'apt-get ${args.join(' ')}' failed`);
+  }
+  return true;
 }
 
 /** Installs Chromium where there is none and Debian has it; false when there is none after all. */
 async function installChromium() {
   if (findChromium() !== undefined) return true;
-  if (namedChromium === undefined && canInstallChromium()) {
-    say("installing Debian's package 'chromium' for the browser tests (only where there is no Chromium)");
-    const env = { ...environment(), DEBIAN_FRONTEND: 'noninteractive' };
-    const quiet = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300'];
-    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-      const ended = await run('apt-get', [...quiet, ...args], { env, stdio: ['ignore', 'ignore', 2] });
-      if (ended.signal !== null) {
-        endLike(ended);
-        return false;
-      }
-      if (ended.code !== 0) say(`'apt-get ${args.join(' ')}' failed`);
-    }
+  if (namedChromium === undefined && canInstallFromDebian()) {
+    const goOn = await installFromDebian('chromium', 'for the browser tests (only where there is no Chromium)');
+    if (!goOn) return false;
     if (findChromium() !== undefined) return true;
   }
   say(missingChromium());
@@ -162,12 +174,32 @@ async function installChromium() {
   return false;
 }
 
+/** Installs the images of examples/fashion where Debian has them; false when we were ended meanwhile. Tests can do without. */
+async function installDataset() {
+  const folder = '/usr/share/datasets/fashion-mnist';
+  if (existsSync(folder)) return true;
+  if (canInstallFromDebian()) {
+    const goOn = await installFromDebian('dataset-fashion-mnist', 'for the tests of examples/fashion');
+    if (!goOn) return false;
+    if (existsSync(folder)) return true;
+  }
+  say(
+    `there is no ${folder} (Debian's package dataset-fashion-mnist): tests of examples/fashion on real images are skipped`,
+  );
+  return true;
+}
+
+/** What tests need of the system; false when they cannot be run. */
+async function prepareTests() {
+  return (await installChromium()) && (await installDataset());
+}
+
 const [name = '', ...rest] = process.argv.slice(2);
 const task = tasks[name];
 if (task === undefined) {
   say(`no task '${name}' (${Object.keys(tasks).join(', ')})`);
   process.exitCode = 2;
-} else if ((await install()) && (await compile()) && (!task.needsChromium || (await installChromium()))) {
+} else if ((await install()) && (await compile()) && (!task.isTest || (await prepareTests()))) {
   say(task.says);
   endLike(await run(task.command, [...task.args, ...rest], { env: environment(), stdio: 'inherit' }));
 }
