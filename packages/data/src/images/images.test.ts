@@ -108,13 +108,15 @@ describe('imageGrid', () => {
     const grid = await imageGrid(images, { columns: 2, gap: 1, background: -1 });
     expect(grid.shape).toEqual([2, 5, 7]);
     // Two channels, of one image 1 2, of the next 5 6, of the last 9 10, below.
-    expect([...grid.data.subarray(0, 35)]).toEqual([
-      ...[-1, -1, -1, -1, -1, -1, -1],
-      ...[-1, 1, 2, -1, 5, 6, -1],
-      ...[-1, -1, -1, -1, -1, -1, -1],
-      ...[-1, 9, 10, -1, -1, -1, -1],
-      ...[-1, -1, -1, -1, -1, -1, -1],
-    ]);
+    expect([...grid.data.subarray(0, 35)]).toEqual(
+      [
+        [-1, -1, -1, -1, -1, -1, -1],
+        [-1, 1, 2, -1, 5, 6, -1],
+        [-1, -1, -1, -1, -1, -1, -1],
+        [-1, 9, 10, -1, -1, -1, -1],
+        [-1, -1, -1, -1, -1, -1, -1],
+      ].flat(),
+    );
     expect([...grid.data.subarray(42, 49)]).toEqual([-1, 3, 4, -1, 7, 8, -1]);
     expect(await imageGrid(tensor(images.data, [3, 2, 1, 2]), { columns: 2, gap: 1, background: -1 })).toEqual(grid);
   });
