@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeImage } from '@gemmule/data/node';
+import { runProgram } from '@gemmule/example-terminal/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { distanceFromMean, loadImages } from './data.ts';
 
@@ -12,11 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]) {
-  const script = join(import.meta.dirname, 'main.ts');
-  const options = { encoding: 'utf8', timeout: 60_000 } as const;
-  return spawnSync(process.execPath, ['--conditions=gemmule:source', script, ...args], options);
-}
+const run = (...args: readonly string[]) => runProgram(join(import.meta.dirname, 'main.ts'), args);
 
 it('a small training draws digits that it has not seen', async () => {
   const out = join(folder, 'pictures');

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArguments, runProgram } from '@gemmule/example-terminal/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeMadeUpClothes } from './testing/made-up-clothes.ts';
 
@@ -13,11 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const script = join(import.meta.dirname, 'main.ts');
-const node = (args: readonly string[]) => ['--conditions=gemmule:source', script, '--data', folder, ...args];
-
-function run(...args: string[]) {
-  return spawnSync(process.execPath, node(args), { encoding: 'utf8', timeout: 60_000 });
-}
+const run = (...args: readonly string[]) => runProgram(script, ['--data', folder, ...args]);
 
 it('learns, and tells how well', () => {
   const out = join(folder, 'whole');
@@ -42,7 +39,7 @@ it('interrupted and resumed, it learns the same, to the bit', async () => {
   expect(run(...flags, '--out', whole).status).toBe(0);
 
   mkdirSync(parts);
-  const child = spawn(process.execPath, node([...flags, '--out', parts]));
+  const child = spawn(process.execPath, programArguments(script, ['--data', folder, ...flags, '--out', parts]));
   let stdout = '';
   child.stdout.on('data', (data) => (stdout += String(data)));
   const ended = new Promise((resolve) => child.on('exit', resolve));

@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArguments, runProgram } from '@gemmule/example-terminal/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -12,19 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const script = join(import.meta.dirname, 'main.ts');
 
-function run(...args: string[]) {
-  return runIn(process.env, ...args);
-}
-
-function runIn(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const options = { encoding: 'utf8', cwd: folder, env, timeout: 60_000 } as const;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=gemmule:source', script, ...args],
-    options,
-  );
-  return { status, stdout, stderr };
-}
+const run = (...args: readonly string[]) => runProgram(script, args, { cwd: folder });
 
 it('a mistake on the command line is one line and exit code 2', () => {
   const { status, stdout, stderr } = run('--epochs', 'abc');
@@ -43,7 +32,7 @@ it('--help is exit code 0', () => {
 it.skipIf(process.platform !== 'linux')('no GPU is one line that tells what to do, and exit code 1', () => {
   // As on a machine without drivers.
   const env = { ...process.env, VK_ICD_FILENAMES: '/nowhere', VK_DRIVER_FILES: '/nowhere', VK_ADD_DRIVER_FILES: '' };
-  const { status, stdout, stderr } = runIn(env, '--backend', 'gpu');
+  const { status, stdout, stderr } = runProgram(script, ['--backend', 'gpu'], { cwd: folder, env });
   expect(stderr).toMatch(/^error: gpu: this host cannot run webgpu: .* set VK_ICD_FILENAMES to its .*\n$/m);
   expect([status, stdout]).toEqual([1, '']);
 });
@@ -97,7 +86,7 @@ describe('a small training', () => {
   });
 
   it('that is interrupted saves what it has learned, whole, and exits with 130', async () => {
-    const flags = ['--conditions=gemmule:source', script, '--save', 'interrupted.safetensors'];
+    const flags = programArguments(script, ['--save', 'interrupted.safetensors']);
     const child = spawn(process.execPath, flags, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     child.stdout.on('data', (text) => (stdout += String(text)));

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpu } from '@gemmule/backend-cpu';
 import { FormatError, registerBackend, unregisterBackend } from '@gemmule/core';
 import { decodeImage } from '@gemmule/data/node';
+import { runProgram } from '@gemmule/example-terminal/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { regions } from './find-lines.ts';
 import { loadRecogniser } from './models.ts';
@@ -18,11 +18,7 @@ describe('the program', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function run(...args: string[]) {
-    const script = join(import.meta.dirname, 'main.ts');
-    const options = { encoding: 'utf8', cwd: folder, timeout: 60_000 } as const;
-    return spawnSync(process.execPath, ['--conditions=gemmule:source', script, ...args], options);
-  }
+  const run = (...args: readonly string[]) => runProgram(join(import.meta.dirname, 'main.ts'), args, { cwd: folder });
 
   it('reads a sign', async () => {
     const { status, stdout, stderr } = run('--out', 'lines.png');

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeImage } from '@gemmule/data/node';
+import { runProgram } from '@gemmule/example-terminal/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 let folder: string;
@@ -11,11 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]) {
-  const script = join(import.meta.dirname, 'main.ts');
-  const options = { encoding: 'utf8', timeout: 60_000 } as const;
-  return spawnSync(process.execPath, ['--conditions=gemmule:source', script, ...args], options);
-}
+const run = (...args: readonly string[]) => runProgram(join(import.meta.dirname, 'main.ts'), args);
 
 it('a small training finds the shapes, and begins to tell them apart', async () => {
   const out = join(folder, 'shapes.png');

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pixels } from '@gemmule/data';
 import { decodeImage } from '@gemmule/data/node';
+import { runProgram } from '@gemmule/example-terminal/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { photograph } from './network.ts';
 
@@ -13,11 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]) {
-  const options = { encoding: 'utf8', cwd: folder, timeout: 60_000 } as const;
-  const script = join(import.meta.dirname, 'main.ts');
-  return spawnSync(process.execPath, ['--conditions=gemmule:source', script, ...args], options);
-}
+const run = (...args: readonly string[]) => runProgram(join(import.meta.dirname, 'main.ts'), args, { cwd: folder });
 
 /** Root of the mean squared difference between an image and a larger one, of which each pixel is the mean of a square. */
 function difference(image: Pixels, larger: Pixels): number {
