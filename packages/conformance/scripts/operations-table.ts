@@ -65,6 +65,7 @@ function tableOf(operations: readonly Operation[], group: string, uses: Readonly
 const byRank = new Set([
   'conv',
   'convTranspose',
+  'separableConv',
   'avgPool',
   'maxPool',
   'maxPoolWithIndices',

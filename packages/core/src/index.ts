@@ -79,6 +79,15 @@ export {
 export { convTranspose1d } from './ops/conv/conv-transpose1d.ts';
 export { convTranspose2d } from './ops/conv/conv-transpose2d.ts';
 export { convTranspose3d } from './ops/conv/conv-transpose3d.ts';
+export {
+  type AnySeparableConvOptions,
+  separableConv,
+  type SeparableConvOp,
+  type SeparableConvOptions,
+} from './ops/conv/separable-conv.ts';
+export { separableConv1d } from './ops/conv/separable-conv1d.ts';
+export { separableConv2d } from './ops/conv/separable-conv2d.ts';
+export { separableConv3d } from './ops/conv/separable-conv3d.ts';
 export { fold, type FoldOptions } from './ops/conv/fold.ts';
 export { type PaddingMode, withBorder } from './ops/conv/padding-mode.ts';
 export { isPointwise, workspaceLength } from './ops/conv/workspace-length.ts';

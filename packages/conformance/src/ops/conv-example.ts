@@ -1,5 +1,5 @@
-import { type Activation, fold, type Geometry, unfold, conv, convTranspose } from '@gemmule/core';
-import { describeGeometry, kernelCells, outputCells } from '../harness/geometry.ts';
+import { type Activation, fold, type Geometry, unfold, conv, convTranspose, separableConv } from '@gemmule/core';
+import { axis, describeGeometry, kernelCells, outputCells } from '../harness/geometry.ts';
 import type { OpExample } from '../harness/op-case.ts';
 import type { Random } from '../harness/random.ts';
 import type { NdArray } from '../reference/array.ts';
@@ -91,6 +91,48 @@ export function rectifiedExample(settings: ConvSettings, source: Random): OpExam
     // What sees nothing but padding is 0, and stays it.
     if (values.every((value, i) => Math.abs(value) > CORNER || magnitudes[i] === 0)) return example;
   }
+}
+
+/** `to` kernels for each of `groups` channels, mixed to `mixed` channels; `from` is 1. */
+export function separableExample(settings: ConvSettings & { readonly mixed: number }, source: Random): OpExample {
+  const sizes = sizesOf({ ...settings, from: 1 });
+  const { batch, inChannels, outChannels: between, geometry } = sizes;
+  const { paddingMode, mixed } = settings;
+  const options = { ...windowOptions(geometry), paddingMode };
+  const places = geometry.map(({ output }) => axis({ input: output }));
+  const points = { batch, inChannels: between, outChannels: mixed, groups: 1, geometry: places };
+  return {
+    what: `separable ${describe(`conv${geometry.length}d`, sizes)} mixed to ${mixed}`,
+    inputs: [
+      random(source, [batch, inChannels, ...lengths(geometry, 'input')]),
+      random(source, [between, 1, ...lengths(geometry, 'kernel')]),
+      random(source, [mixed, between, ...geometry.map(() => 1)]),
+      ...(settings.bias === true ? [random(source, [mixed])] : []),
+    ],
+    run: (x, depthwise, pointwise, bias) => separableConv(x, depthwise, pointwise, { ...options, bias }),
+    reference(image, depthwise, pointwise, bias) {
+      const [x, around] = surrounded(image, geometry, paddingMode);
+      const inner = definedConv({ ...sizes, x: x.data, weight: depthwise.data, geometry: around });
+      const weight = pointwise.data;
+      const outer = definedConv({ ...points, x: inner.values, weight, bias: bias?.data });
+      // What is rounded within goes on into every sum.
+      const { magnitudes } = definedConv({
+        ...points,
+        x: inner.magnitudes,
+        weight: Array.from(weight, Math.abs),
+        bias: bias && Array.from(bias.data, Math.abs),
+      });
+      return {
+        shape: [batch, mixed, ...lengths(geometry, 'output')],
+        ...boundedSums({ values: outer.values, magnitudes, terms: inner.terms + outer.terms }),
+      };
+    },
+    convolves: true,
+    // Each gradient is a sum of such sums, which may cancel: over what is mixed, and over places or taps. No number is above 1.
+    gradient: {
+      slack: mixed * Math.max(batch * outputCells(geometry), (between / inChannels) * kernelCells(geometry)),
+    },
+  };
 }
 
 /** `geometry` is that of the convolution being transposed; its `input` may be longer than windows reach. */

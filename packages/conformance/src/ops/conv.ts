@@ -12,6 +12,7 @@ import {
   convTransposeExample,
   foldExample,
   rectifiedExample,
+  separableExample,
   unfoldExample,
 } from './conv-example.ts';
 
@@ -211,6 +212,23 @@ const notFiniteActivations: Record<string, Examples> = {
     }),
 };
 
+/** One kernel for each channel, or several, by the number of axes. */
+function separableTable(axes: 1 | 2 | 3): Record<string, Examples> {
+  const of = (kind: keyof typeof convTable): Geometry => settingsOf(convTable[kind], axes)[0]!.geometry;
+  return {
+    'depthwise, then pointwise': (source) =>
+      [
+        { geometry: of('asymmetric padding'), groups: 3, to: 1, mixed: 4, batch: 1, bias: true },
+        { geometry: of('stride, dilation and asymmetric padding together'), batch: 1, groups: 2, to: 2, mixed: 2 },
+        { geometry: of('plain windows'), batch: 0, groups: 2, to: 1, mixed: 2, bias: true },
+      ].map((settings) => separableExample(settings, source)),
+    'with a padding mode': (source) => {
+      const geometry = of('plain windows').map((a) => axis({ input: a.input, kernel: 2, padBefore: 1 }));
+      return [separableExample({ geometry, groups: 2, to: 1, mixed: 2, batch: 1, paddingMode: 'reflect' }, source)];
+    },
+  };
+}
+
 type Check = (context: CaseContext, example: OpExample, random: Random) => Promise<void>;
 
 function properties(group: string, make: Make): ConformanceCase[] {
@@ -279,6 +297,7 @@ export const convCases: readonly ConformanceCase[] = [
   ...valueCases('conv2d', { ...largeActivations, ...notFiniteActivations }),
   ...properties('conv2d', convExample),
   ...otherAxes((axes) => `conv${axes}d`, convExample),
+  ...([1, 2, 3] as const).flatMap((axes) => opCases(`separableConv${axes}d`, separableTable(axes))),
   ...opCases('convTranspose2d', {
     ...geometryTable(makeTransposed),
     ...channelTable(makeTransposed),

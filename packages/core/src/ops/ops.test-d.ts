@@ -57,6 +57,9 @@ import {
   unfold,
   upsample,
   widen,
+  separableConv1d,
+  separableConv2d,
+  separableConv3d,
 } from '../index.ts';
 
 declare const image: Tensor<[8, 3, 32, 32]>;
@@ -174,6 +177,31 @@ describe('results', () => {
       convTranspose2d(image, ones([3, 8, 3, 3]), { stride: 2, outputSize: 64 });
       // @ts-expect-error conv1d: stride must be positive integers, got [0]
       conv1d(signal, ones([4, 3, 5]), { stride: [0] });
+    }));
+
+  test('separable convolutions', () =>
+    never(() => {
+      const depthwise = ones([6, 1, 3, 3]);
+      expectTypeOf(separableConv2d(image, depthwise, ones([16, 6, 1, 1]), { stride: 2, padding: 1 })).toEqualTypeOf<
+        Tensor<[8, 16, 16, 16]>
+      >();
+      expectTypeOf(separableConv1d(ones([8, 3, 100]), ones([3, 1, 5]), ones([4, 3, 1]))).toEqualTypeOf<
+        Tensor<[8, 4, 96]>
+      >();
+      expectTypeOf(separableConv3d(ones([1, 2, 4, 8, 8]), ones([2, 1, 3, 3, 3]), ones([4, 2, 1, 1, 1]))).toEqualTypeOf<
+        Tensor<[1, 4, 2, 6, 6]>
+      >();
+      expectTypeOf(separableConv2d(unknownRank, depthwise, ones([16, 6, 1, 1]))).toEqualTypeOf<
+        Tensor<[number, 16, number, number]>
+      >();
+      // @ts-expect-error separableConv2d: pointwise must be [O, I, 1, 1], got [16, 6, 3, 3]
+      separableConv2d(image, depthwise, ones([16, 6, 3, 3]));
+      // @ts-expect-error conv2d: groups 3 must divide the 4 output channels …
+      separableConv2d(image, ones([4, 1, 3, 3]), ones([16, 4, 1, 1]));
+      // @ts-expect-error conv2d: input has 6 channels but weight [16, 3, 1, 1] with groups 1 expects 3 …
+      separableConv2d(image, depthwise, ones([16, 3, 1, 1]));
+      // @ts-expect-error conv2d: stride must be a positive integer, got 0
+      separableConv2d(image, depthwise, ones([16, 6, 1, 1]), { stride: 0 });
     }));
 
   test('pools', () =>

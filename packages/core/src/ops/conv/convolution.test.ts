@@ -20,6 +20,7 @@ import { sum } from '../reduction/sum.ts';
 import { convTranspose2d } from './conv-transpose2d.ts';
 import { conv1d } from './conv1d.ts';
 import { conv2d } from './conv2d.ts';
+import { separableConv2d } from './separable-conv2d.ts';
 import { workspaceLength } from './workspace-length.ts';
 import { convRule } from '../../shape/conv.ts';
 
@@ -322,6 +323,24 @@ describe('bad input', () => {
       'activation, null',
       () => conv2d(x(), w(), { activation: null as unknown as 'relu' }),
       "conv2d: activation must be 'relu', got null",
+    ],
+    [
+      'pointwise',
+      () => separableConv2d(x(), ones<number[]>([3, 1, 3, 3]), w()),
+      'separableConv2d: pointwise must be [O, I, 1, 1], got [4, 3, 3, 3]',
+    ],
+    [
+      'the second step of a separable convolution',
+      () => separableConv2d(x(), ones<number[]>([3, 1, 3, 3]), ones<number[]>([5, 4, 1, 1])),
+      'conv2d: input has 3 channels but weight [5, 4, 1, 1] with groups 1 expects 4',
+    ],
+    [
+      'the bias of a separable convolution',
+      () => {
+        const bias = ones<number[]>([4]);
+        return separableConv2d(x(), ones<number[]>([3, 1, 3, 3]), ones<number[]>([5, 3, 1, 1]), { bias });
+      },
+      'conv2d: bias must have shape [5], got [4]',
     ],
   ])('%s: one ShapeError, nothing allocated or changed', (_, run, sentence) => {
     // The first run makes the operands' buffers, so that in the second only the operation itself could allocate.
