@@ -46,6 +46,13 @@ test('the network looks no farther than is said, and nearly as far', async () =>
   expect(Math.max(...rows) - 64).toBeGreaterThanOrEqual(reach - 3);
 });
 
+test('what happens meanwhile is heard between tiles', async () => {
+  using model = loadNetwork(2);
+  const interrupt = new AbortController();
+  setTimeout(() => interrupt.abort(), 0); // as Ctrl-C comes, from outside
+  expect(await enlarge(model, image, { scale: 2, tile: 40, signal: interrupt.signal })).toBeUndefined();
+});
+
 test('a signal stops it', async () => {
   using model = loadNetwork(2);
   const interrupt = new AbortController();

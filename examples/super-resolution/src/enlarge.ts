@@ -1,3 +1,4 @@
+import { setImmediate as nextTask } from 'node:timers/promises';
 import { noGrad, scope } from '@gemmule/core';
 import { type ClampedPixels, cropPixels, imageTensor, type Pixels, type Rectangle, toPixels } from '@gemmule/data';
 import type { TfjsModel } from '@gemmule/tfjs';
@@ -36,6 +37,7 @@ export async function enlarge(
     const inner = { ...place, left: place.left - seen.left, top: place.top - seen.top };
     paste(cropPixels(pixels, scaled(inner, scale)), result, scaled(place, scale));
     onTile?.(i + 1);
+    await nextTask(); // or nobody would hear Ctrl-C
   }
   return result;
 }
