@@ -120,6 +120,14 @@ const cases: readonly Case[] = [
   { name: 'upsample to a size', model: nn.upsample({ size: [11, 5], mode: 'linear' }), input: image, opset: 18 },
   ...layers('pixelShuffle', nn.pixelShuffle(2)),
   { name: 'adaptiveAvgPool2d', model: nn.adaptiveAvgPool2d(1), input: image, roundings: 72 },
+  ...layers('adaptiveAvgPool2d of windows alike', nn.adaptiveAvgPool2d([4, 3]), nn.adaptiveAvgPool2d([8, 9])),
+  {
+    name: 'adaptiveAvgPool2d of windows that overlap',
+    model: nn.sequential(nn.relu(), nn.adaptiveAvgPool2d([3, 5])),
+    input: image,
+    roundings: 16,
+  },
+  { name: 'adaptiveAvgPool2d to more', model: nn.adaptiveAvgPool2d(7), input: [2, 4, 1, 2], roundings: 16 },
   ...layers('batchNorm2d', nn.batchNorm2d(4), nn.batchNorm2d(4, { affine: false, epsilon: 0.1 })),
   { name: 'batchNorm1d', model: nn.batchNorm1d(5), input: [3, 5] },
   { name: 'groupNorm', model: nn.groupNorm(2, 4), input: image, opset: 21 },
@@ -289,11 +297,15 @@ describe('what cannot be exported', () => {
       'give the padding as numbers',
     ],
     ['a size', nn.upsample({ size: 9 }), 'give its scale'],
-    ['windows that depend on the input', nn.adaptiveAvgPool2d(3), 'ONNX pools to an outputSize of 1 only'],
     ['ids', nn.embedding(5, 3), 'the model (embedding) cannot be exported: there is no ONNX form of it here'],
   ])('%s', async (_, model, message) => {
     model.initialize();
     await expect(exportOnnx(model, ['N', 3, 8, 8])).rejects.toThrow(message);
+  });
+
+  test('windows that depend on lengths which are left open', async () => {
+    const message = 'its windows depend on height and width, which are left open; give them as numbers';
+    await expect(exportOnnx(nn.adaptiveAvgPool2d(3), ['N', 3, 8, 'W'])).rejects.toThrow(message);
   });
 
   test('a model whose parameters have no values yet, or a shape that does not fit it', async () => {

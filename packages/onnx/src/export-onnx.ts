@@ -1,4 +1,4 @@
-import { type Backend, type Dim, type Shape, ShapeError } from '@gemmule/core';
+import { type Dim, type Shape, ShapeError } from '@gemmule/core';
 import type { AnyLayer } from '@gemmule/nn';
 import { type Edge, GraphWriter, type LayerExporter, type StoredParameter } from './export/graph-writer.ts';
 import { layerExporters } from './export/layer-exporters.ts';
@@ -31,8 +31,8 @@ export interface ExportOptions {
 export async function exportOnnx(model: AnyLayer, inputShape: Shape, options: ExportOptions = {}): Promise<Uint8Array> {
   assertDims(inputShape);
   const stored = await parametersOf(model);
-  const graph = new GraphWriter(stored, { ...layerExporters, ...options.layers });
   const outputShape = outputShapeOf(model, inputShape);
+  const graph = new GraphWriter(stored, { ...layerExporters, ...options.layers }, inputShapesOf(model, inputShape));
   const output = graph.layer(model, { name: 'input', rank: inputShape.length });
   return encodeModel({
     irVersion: 8,
@@ -65,15 +65,25 @@ async function parametersOf(model: AnyLayer): Promise<Map<unknown, StoredParamet
   return stored;
 }
 
+/** What each layer takes, by its place; nothing where lengths other than the batch are left open. */
+function inputShapesOf(model: AnyLayer, [, ...rest]: Shape): Map<string, readonly number[]> {
+  if (rest.some((dim) => typeof dim === 'string')) return new Map();
+  return new Map(planOf(model, [1, ...(rest as number[])]).rows.map(({ name, inputShape }) => [name, inputShape]));
+}
+
+/** On the backend where the model lives; without parameters it lives on none. */
+function planOf(model: AnyLayer, shape: readonly number[]): ReturnType<AnyLayer['plan']> {
+  const backend = [...model.slots.values()][0]?.tensor?.backend;
+  return model.plan(shape, backend === undefined ? {} : { backend });
+}
+
 /**
  * The shape of the output, with the batch by its name. Undefined where other lengths are left open: then it is not said.
  * What differs between a batch of 1 and one of 2 is the batch.
  */
 function outputShapeOf(model: AnyLayer, [batch, ...rest]: Shape): Dim[] | undefined {
   if (rest.some((dim) => typeof dim === 'string') || batch === undefined) return undefined;
-  const backend: Backend | undefined = [...model.slots.values()][0]?.tensor?.backend;
-  const planned = (size: number): readonly number[] =>
-    model.plan([size, ...(rest as number[])], backend === undefined ? {} : { backend }).outputShape;
+  const planned = (size: number): readonly number[] => planOf(model, [size, ...(rest as number[])]).outputShape;
   if (typeof batch === 'number') return [...planned(batch)];
   const [one, two] = [planned(1), planned(2)];
   return one.map((length, axis) => (axis === 0 && two[0] === 2 * length ? batch : length));

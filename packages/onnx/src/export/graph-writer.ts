@@ -34,13 +34,20 @@ export class GraphWriter {
   opset: number = 17;
   readonly #parameters: ReadonlyMap<unknown, StoredParameter>;
   readonly #exporters: Readonly<Record<string, LayerExporter>>;
+  readonly #inputShapes: ReadonlyMap<string, readonly number[]>;
   /** Where in the model we are, for names and sentences. */
   #path: readonly string[] = [];
   #count = 0;
 
-  constructor(parameters: ReadonlyMap<unknown, StoredParameter>, exporters: Readonly<Record<string, LayerExporter>>) {
+  /** @param inputShapes of the layers, by their places in the model; empty where the model's own is not known */
+  constructor(
+    parameters: ReadonlyMap<unknown, StoredParameter>,
+    exporters: Readonly<Record<string, LayerExporter>>,
+    inputShapes: ReadonlyMap<string, readonly number[]>,
+  ) {
     this.#parameters = parameters;
     this.#exporters = exporters;
+    this.#inputShapes = inputShapes;
   }
 
   /**
@@ -101,6 +108,11 @@ export class GraphWriter {
     const y = exporter(layer, x, this);
     this.#path = outer;
     return y;
+  }
+
+  /** What the layer that is being written takes, for a batch of 1; undefined where lengths are left open. */
+  inputShape(): readonly number[] | undefined {
+    return this.#inputShapes.get(this.#path.join('.'));
   }
 
   /** Layers one after the other. */

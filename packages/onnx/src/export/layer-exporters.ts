@@ -190,13 +190,35 @@ function pool(op: 'MaxPool' | 'AveragePool', axes: number): LayerExporter {
   };
 }
 
-/** Of another size, its windows depend on the input. */
+/** Its windows depend on the input, which ONNX has for an output of 1 only. */
 function adaptiveAvgPool2d(layer: AnyLayer, x: Edge, graph: GraphWriter): Edge {
-  const size = layer.config['outputSize'] as PerAxis;
-  if (perAxis(size, 2).some((length) => length !== 1)) {
-    graph.refuse(layer, 'ONNX pools to an outputSize of 1 only; use avgPool2d, with a kernel');
+  const output = perAxis(layer.config['outputSize'] as PerAxis, 2);
+  if (output.every((length) => length === 1)) return graph.node('GlobalAveragePool', [x], x.rank);
+  const input = graph.inputShape()?.slice(2);
+  if (input === undefined) {
+    graph.refuse(layer, 'its windows depend on height and width, which are left open; give them as numbers');
   }
-  return graph.node('GlobalAveragePool', [x], x.rank);
+  const kernel = input.map((length, axis) => length / output[axis]!);
+  if (kernel.every(Number.isInteger)) {
+    return graph.node('AveragePool', [x], x.rank, { kernel_shape: kernel, strides: kernel });
+  }
+  // Windows of different lengths: along each axis a product with a matrix, of which a row is a mean.
+  const [rows, columns] = input.map((length, axis) => means(length, output[axis]!));
+  const along = graph.node('MatMul', [graph.constant([output[0]!, input[0]!], rows!.flat()), x], x.rank);
+  const across = graph.constant([input[1]!, output[1]!], transposed(columns!).flat());
+  return graph.node('MatMul', [along, across], x.rank);
+}
+
+/** For each cell of the output the share of each cell of the input: that from `floor(i n / m)` to `ceil((i + 1) n / m)` alike. */
+function means(input: number, output: number): number[][] {
+  return Array.from({ length: output }, (_, i) => {
+    const [start, end] = [Math.floor((i * input) / output), Math.ceil(((i + 1) * input) / output)];
+    return Array.from({ length: input }, (__, cell) => (cell >= start && cell < end ? 1 / (end - start) : 0));
+  });
+}
+
+function transposed(matrix: readonly (readonly number[])[]): number[][] {
+  return matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
 }
 
 function upsample(layer: AnyLayer, x: Edge, graph: GraphWriter): Edge {
