@@ -10,9 +10,8 @@ import {
   percent,
   program,
   run,
-  trainingProgress,
-  untilInterrupted,
   useEngine,
+  watched,
 } from '@gemmule/example-terminal';
 import * as nn from '@gemmule/nn';
 import { writeWhole } from '@gemmule/nn/node';
@@ -64,8 +63,7 @@ async function main({
   const [known, unknown] = [loadImages('train', trainSize), loadImages('test', testSize)];
   console.log(`\n${model.whole.summary()}\n\ntraining: ${epochs} x ${grouped(trainSize)} images, ${batch} a step`);
 
-  const progress = trainingProgress(process.stderr);
-  const report = await untilInterrupted((signal) =>
+  const report = await watched((watch) =>
     nn.train(model.whole, {
       data: datasetOf(known),
       loss: nn.binaryCrossEntropyWithLogits,
@@ -74,10 +72,9 @@ async function main({
       epochs,
       batch,
       seed,
-      signal,
-      onStep: (step) => progress.step(step),
+      ...watch,
     }),
-  ).finally(() => progress.stop());
+  );
   console.log(`${report.completed ? 'trained' : 'interrupted'} after ${duration(report.elapsed)}`);
 
   await tell(model, known, unknown);

@@ -13,9 +13,8 @@ import {
   positive,
   program,
   run,
-  trainingProgress,
-  untilInterrupted,
   useEngine,
+  watched,
 } from '@gemmule/example-terminal';
 import * as nn from '@gemmule/nn';
 import { writeWhole } from '@gemmule/nn/node';
@@ -68,16 +67,15 @@ async function main({ out = join(import.meta.dirname, '..', 'dist'), ...options 
   console.log(`training: ${epochs} x ${grouped(data.length)} images, a tenth of them to see how it goes`);
 
   if (!resume) writeFileSync(log, '');
-  const progress = trainingProgress(process.stderr);
-  const report = await untilInterrupted((signal) =>
+  const report = await watched(({ signal, onStep }) =>
     train(model, data, {
       ...options,
       resume,
       checkpoint,
       signal,
-      callbacks: [{ onStep: (step) => progress.step(step) }, nn.jsonLines((line) => appendFileSync(log, line))],
+      callbacks: [{ onStep }, nn.jsonLines((line) => appendFileSync(log, line))],
     }),
-  ).finally(() => progress.stop());
+  );
   for (const { epoch, loss, validation } of report.epochs) {
     console.log(`epoch ${epoch}: loss ${loss.toFixed(3)}, ${percent(validation!.accuracy!, 1)} of the others right`);
   }

@@ -6,9 +6,8 @@ import {
   grouped,
   percent,
   run,
-  trainingProgress,
-  untilInterrupted,
   useEngine,
+  watched,
 } from '@gemmule/example-terminal';
 import * as nn from '@gemmule/nn';
 import { writeWhole } from '@gemmule/nn/node';
@@ -49,8 +48,7 @@ async function trainAndSave(model: DigitReader, options: Options & { readonly ep
   const digits = first(loadMnist('train'), trainSize);
   console.log(`training: ${plural(epochs, 'epoch')} of ${grouped(trainSize)} images, ${batch} a step`);
 
-  const progress = trainingProgress(process.stderr);
-  const report = await untilInterrupted((signal) => train(model, digits, { ...options, signal, progress }));
+  const report = await watched((watch) => train(model, digits, { ...options, ...watch }));
 
   await writeWhole(path, await nn.saveSafetensors(model));
   const images = grouped(Math.min(report.steps * batch, epochs * trainSize));

@@ -1,4 +1,3 @@
-import type { Progress } from '@gemmule/example-terminal';
 import * as nn from '@gemmule/nn';
 import { datasetOf, type Digits } from './data.ts';
 import type { DigitReader } from './model.ts';
@@ -9,12 +8,13 @@ export interface TrainOptions {
   readonly learningRate: number;
   readonly seed: number;
   readonly signal?: AbortSignal;
-  readonly progress: Progress<nn.StepReport>;
+  /** Told after each step. */
+  readonly onStep: (report: nn.StepReport) => void;
 }
 
 /** Trains the model, in place. */
 export async function train(model: DigitReader, digits: Digits, options: TrainOptions): Promise<nn.TrainingReport> {
-  const { epochs, batch, learningRate, seed, signal, progress } = options;
+  const { epochs, batch, learningRate, seed, signal, onStep } = options;
   const optimizer = nn.adam({ learningRate });
   try {
     return await nn.train(model, {
@@ -26,13 +26,12 @@ export async function train(model: DigitReader, digits: Digits, options: TrainOp
       seed,
       signal,
       onStep(report) {
-        progress.step(report);
+        onStep(report);
         // Large steps at the beginning, small ones at the end, where the last tenths of a percent are.
         optimizer.learningRate = learningRate * (1 - report.step / report.steps);
       },
     });
   } finally {
-    progress.stop();
     optimizer.dispose();
   }
 }

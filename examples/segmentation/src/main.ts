@@ -10,9 +10,8 @@ import {
   percent,
   program,
   run,
-  trainingProgress,
-  untilInterrupted,
   useEngine,
+  watched,
 } from '@gemmule/example-terminal';
 import * as nn from '@gemmule/nn';
 import { writeWhole } from '@gemmule/nn/node';
@@ -65,8 +64,7 @@ async function main({
   console.log(`network: ${grouped(parameters)} parameters, ${grouped(flops)} floating-point operations an image`);
   console.log(`training: ${epochs} x ${grouped(trainSize)} images, ${batch} a step`);
 
-  const progress = trainingProgress(process.stderr);
-  const report = await untilInterrupted((signal) =>
+  const report = await watched((watch) =>
     nn.train(model, {
       data: shapes(trainSize, seed),
       loss: nn.crossEntropy,
@@ -75,10 +73,9 @@ async function main({
       epochs,
       batch,
       seed,
-      signal,
-      onStep: (step) => progress.step(step),
+      ...watch,
     }),
-  ).finally(() => progress.stop());
+  );
   console.log(`${report.completed ? 'trained' : 'interrupted'} after ${duration(report.elapsed)}`);
 
   // Another seed: images that it has not seen.

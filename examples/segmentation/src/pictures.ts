@@ -22,7 +22,10 @@ export async function picture(
   const [inputs, labels] = [new Float32Array(count * 3 * area), new Int32Array(count * area)];
   for (let i = 0; i < count; i++) data.copy(i, inputs, labels, i);
   const rows = [inputs, coloured(labels), coloured(predictions.subarray(0, count * area))];
-  const images: ImageArray = { shape: [3 * count, 3, side, side], data: joined(rows) };
+  const images: ImageArray = {
+    shape: [3 * count, 3, side, side],
+    data: Float32Array.from(rows.flatMap((row) => [...row])),
+  };
   const grid = await imageGrid(images, { columns: count, gap: 2, background: 1 });
   return encodePng(await toPixels(grid, { mean: 0.5, std: 0.5 }));
 }
@@ -35,14 +38,4 @@ function coloured(labels: Int32Array): Float32Array {
     for (let c = 0; c < 3; c++) image[(3 * n + c) * area + pixel] = palette[label]![c]!;
   }
   return image;
-}
-
-function joined(rows: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(rows.reduce((length, row) => length + row.length, 0));
-  let start = 0;
-  for (const row of rows) {
-    all.set(row, start);
-    start += row.length;
-  }
-  return all;
 }

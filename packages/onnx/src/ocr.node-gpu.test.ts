@@ -3,7 +3,8 @@ import { gpu } from '@gemmule/backend-gpu';
 import { type Backend, tensor } from '@gemmule/core';
 import { expect, test } from 'vitest';
 import { loadOnnx } from './index.ts';
-import { detector, file, largestDifference, noise } from './testing/ocr.ts';
+import { largestDifference } from './testing/largest-difference.ts';
+import { detector, file, noise } from './testing/ocr.ts';
 
 /** Two engines on the CPU are a measure of how far float32 computations of a network drift apart; that of the GPU is a third. */
 const DRIFTS = 4;

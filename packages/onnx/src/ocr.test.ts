@@ -2,7 +2,8 @@ import { cpu } from '@gemmule/backend-cpu';
 import { type Backend, generator, memory, scope, tensor } from '@gemmule/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadOnnx } from './index.ts';
-import { detector, file, type Image, largestDifference, noise } from './testing/ocr.ts';
+import { largestDifference } from './testing/largest-difference.ts';
+import { detector, file, type Image, noise } from './testing/ocr.ts';
 import { runInPeer } from './testing/onnxruntime.ts';
 
 // Networks that others trained, against ONNX Runtime.

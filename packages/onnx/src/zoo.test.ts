@@ -4,7 +4,7 @@ import type * as nn from '@gemmule/nn';
 import { lenet5, mobileNetV2, resnet18, resnet34, resnet50, unet } from '@gemmule/zoo';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportOnnx, loadOnnx } from './index.ts';
-import { largestDifference } from './testing/ocr.ts';
+import { largestDifference } from './testing/largest-difference.ts';
 import { runInPeer } from './testing/onnxruntime.ts';
 
 // Whole networks, written and read again, and run by ONNX Runtime.

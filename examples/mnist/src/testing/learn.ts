@@ -24,8 +24,8 @@ export async function learn(backend: Promise<Backend>, digits: Digits): Promise<
   try {
     const model = lenet();
     const losses: number[] = [];
-    const progress = { step: ({ loss }: nn.StepReport) => void losses.push(loss), stop: () => undefined };
-    await train(model, slice(digits, 0, trainSize), { epochs: 1, batch, learningRate: 3e-3, seed: 1, progress });
+    const onStep = ({ loss }: nn.StepReport): void => void losses.push(loss);
+    await train(model, slice(digits, 0, trainSize), { epochs: 1, batch, learningRate: 3e-3, seed: 1, onStep });
     const { accuracy } = await nn.evaluate(model, datasetOf(slice(digits, trainSize, testSize)), { batch });
     return { losses, accuracy };
   } finally {

@@ -18,8 +18,3 @@ export function noise(shape: Image['shape'], seed: number): Image {
   const random = generator(seed);
   return { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()) };
 }
-
-/** NaN if there is one. */
-export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
-}
