@@ -26,6 +26,7 @@ const nodeProjects = {
   'example-fashion': 'examples/fashion',
   'example-super-resolution': 'examples/super-resolution',
   bench: 'bench',
+  playground: 'apps/playground',
 };
 
 function nodeProject(name: string, root: string): TestProjectInlineConfiguration {

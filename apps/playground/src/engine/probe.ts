@@ -1,0 +1,15 @@
+import type { EngineId } from './engines.ts';
+
+/** Whether this browser has an engine. */
+export interface EngineReport {
+  readonly id: Exclude<EngineId, 'auto'>;
+  /** What it calls itself where it runs: `wasm-relaxed-simd x8`. */
+  readonly engine?: string;
+  /** Why it does not, where it does not. */
+  readonly reason?: string;
+}
+
+/** What runs in the worker. */
+export interface Probe {
+  probe(id: EngineReport['id']): Promise<EngineReport>;
+}

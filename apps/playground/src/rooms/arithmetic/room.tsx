@@ -1,0 +1,46 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { ConvControls } from '../../convolution/controls.tsx';
+import { convolution, lab, refusal } from '../../convolution/state.ts';
+import { WorkerFailure } from '../../engine/worker-failure.tsx';
+import { SidePanel } from '../../shell/side-panel.tsx';
+import { Refused } from '../../convolution/refused.tsx';
+import { isPlaying } from './player.ts';
+import { Code } from './code.tsx';
+import { Formulas } from './formulas.tsx';
+import { Inspector } from './inspector.tsx';
+import { Pictures, type Pointed } from './pictures.tsx';
+import { ReceptiveFields } from './receptive-fields.tsx';
+import { Transport } from './transport.tsx';
+
+/** One convolution, number by number. */
+export function ArithmeticRoom() {
+  const pointed = useSignal<Pointed | undefined>(undefined);
+  useEffect(() => () => void (isPlaying.value = false), []);
+  const { value: shown } = convolution;
+  return (
+    <div class="room with-controls">
+      <SidePanel>
+        <ConvControls mayTranspose />
+      </SidePanel>
+      <div class="stage">
+        <WorkerFailure link={lab} />
+        <Refused refusal={refusal.value} />
+        {shown === undefined ? (
+          <p class="waiting">{refusal.value === undefined ? 'The engine is being loaded …' : ''}</p>
+        ) : (
+          <div class={refusal.value === undefined ? 'results' : 'results stale'}>
+            <Pictures convolution={shown} pointed={pointed} />
+            <Transport convolution={shown} />
+            <Inspector convolution={shown} pointed={pointed.value} />
+            <div class="columns">
+              <Formulas convolution={shown} />
+              <ReceptiveFields convolution={shown} />
+            </div>
+            <Code convolution={shown} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

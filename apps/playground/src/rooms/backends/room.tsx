@@ -1,0 +1,3 @@
+export function BackendsRoom() {
+  return <p>soon</p>;
+}

@@ -1,0 +1,302 @@
+import { type Signal, useSignal } from '@preact/signals';
+import { NumberField } from '../../controls/field.tsx';
+import { type Columns, plane } from '../../convolution/lab.ts';
+import { focus, look } from '../../convolution/state.ts';
+import { type Frame, Grid } from '../../pictures/grid.tsx';
+import { magnitudeOf } from '../../pictures/palette.ts';
+import { cellOf, entriesOn, type Layout, layoutOf } from './layout.ts';
+
+/** A place in one of the matrices, or in the image. */
+type Pointed =
+  | { readonly kind: 'entry' | 'product' | 'kernel'; readonly row: number; readonly column: number }
+  | { readonly kind: 'cell'; readonly cell: number };
+
+interface PartProps {
+  readonly columns: Columns;
+  readonly layout: Layout;
+  readonly pointed: Signal<Pointed | undefined>;
+  /** The row and the column of the column matrix that are followed. */
+  readonly row: number | undefined;
+  readonly column: number | undefined;
+}
+
+/** The image, and beside it its columns; below, the kernels that they are multiplied by from the left, and what comes out. */
+export function Matrices({ columns }: { readonly columns: Columns }) {
+  const pointed = useSignal<Pointed | undefined>(undefined);
+  const { value: point } = pointed;
+  const layout = layoutOf(columns);
+  const row = point?.kind === 'entry' ? point.row : point?.kind === 'kernel' ? point.column : undefined;
+  const column =
+    point?.kind === 'entry' || point?.kind === 'product'
+      ? point.column
+      : point === undefined
+        ? Math.min(focus.value.at, columns.columns - 1)
+        : undefined;
+  const props: PartProps = { columns, layout, pointed, row, column };
+  return (
+    <>
+      <div class="product">
+        <ImagePicture {...props} />
+        <ColumnMatrix {...props} />
+        <KernelMatrix {...props} />
+        <ProductMatrix {...props} />
+        <FoldedPicture {...props} />
+        <Explanation {...props} />
+      </div>
+    </>
+  );
+}
+
+function ImagePicture({ columns, layout, pointed, row, column }: PartProps) {
+  const { inChannel } = focus.value;
+  const { channels } = columns.folded;
+  const channel = inChannel % channels;
+  const seen = new Set<number>();
+  const traced = new Set<number>();
+  for (let tap = 0; tap < layout.taps; tap++) {
+    if (column !== undefined) seen.add(cellOf(layout, channel * layout.taps + tap, column));
+  }
+  if (row !== undefined && Math.floor(row / layout.taps) === channel) {
+    for (let window = 0; window < columns.columns; window++) traced.add(cellOf(layout, row, window));
+  }
+  const { value: point } = pointed;
+  const entry = point?.kind === 'entry' && Math.floor(point.row / layout.taps) === channel ? point : undefined;
+  return (
+    <figure>
+      <figcaption>
+        <span>Input, with its border</span>
+        {channels > 1 && (
+          <NumberField
+            label="Channel"
+            value={channel}
+            max={channels - 1}
+            onChange={(inChannel) => look({ inChannel })}
+          />
+        )}
+      </figcaption>
+      <Grid
+        label={`Input with its border, ${layout.height} by ${layout.width}`}
+        height={layout.height}
+        width={layout.width}
+        values={plane(columns.field, channel)}
+        marked={seen}
+        traced={traced}
+        current={entry === undefined ? undefined : cellOf(layout, entry.row, entry.column)}
+        onPoint={(cell) => (pointed.value = cell === undefined ? undefined : { kind: 'cell', cell })}
+      />
+    </figure>
+  );
+}
+
+function FoldedPicture({ columns, layout, pointed }: PartProps) {
+  const { channels, data } = columns.folded;
+  const channel = focus.value.inChannel % channels;
+  const { value: point } = pointed;
+  return (
+    <figure>
+      <figcaption>
+        <span>col2im: the columns added up</span>
+      </figcaption>
+      <Grid
+        label={`The columns added up, ${layout.height} by ${layout.width}`}
+        height={layout.height}
+        width={layout.width}
+        values={plane(columns.folded, channel)}
+        largest={magnitudeOf(data)}
+        current={point?.kind === 'cell' ? point.cell : undefined}
+        onPoint={(cell) => (pointed.value = cell === undefined ? undefined : { kind: 'cell', cell })}
+      />
+    </figure>
+  );
+}
+
+function KernelMatrix({ columns, pointed, row }: PartProps) {
+  const { rows, kernels } = columns;
+  const height = kernels.length / rows;
+  const { value: point } = pointed;
+  const whole: Frame | undefined =
+    point?.kind === 'product' || point?.kind === 'kernel'
+      ? { row: point.row, column: 0, height: 1, width: rows }
+      : row === undefined
+        ? undefined
+        : { row: 0, column: row, height, width: 1 };
+  return (
+    <Matrix
+      title="Kernels"
+      height={height}
+      width={rows}
+      values={kernels}
+      frame={whole}
+      onPoint={(place) => (pointed.value = place && { kind: 'kernel', ...place })}
+    />
+  );
+}
+
+function ColumnMatrix({ columns, layout, pointed, row, column }: PartProps) {
+  const { value: point } = pointed;
+  const { rows, columns: width, matrix } = columns;
+  const channel = focus.value.inChannel % columns.folded.channels;
+  const entries = point?.kind === 'cell' ? entriesOn(layout, columns, channel, point.cell) : [];
+  const frame: Frame | undefined =
+    column !== undefined
+      ? { row: 0, column, height: rows, width: 1 }
+      : row === undefined
+        ? undefined
+        : { row, column: 0, height: 1, width };
+  const isEntry = point?.kind === 'entry';
+  const marked = isEntry
+    ? Array.from({ length: width }, (_, i) => point.row * width + i)
+    : entries.map((entry) => entry.row * width + entry.column);
+  return (
+    <Matrix
+      title="Columns"
+      height={rows}
+      width={width}
+      values={matrix}
+      frame={frame}
+      marked={new Set(marked)}
+      current={isEntry ? point.row * width + point.column : undefined}
+      onPoint={(place) => (pointed.value = place && { kind: 'entry', ...place })}
+    />
+  );
+}
+
+function ProductMatrix({ columns, pointed, column }: PartProps) {
+  const { columns: width, product } = columns;
+  const height = product.length / width;
+  const { value: point } = pointed;
+  return (
+    <Matrix
+      title="Output"
+      height={height}
+      width={width}
+      values={product}
+      frame={column === undefined ? undefined : { row: 0, column, height, width: 1 }}
+      current={point?.kind === 'product' ? point.row * width + point.column : undefined}
+      onPoint={(place) => (pointed.value = place && { kind: 'product', ...place })}
+      onPick={(at) => look({ at: at % width })}
+    />
+  );
+}
+
+interface MatrixProps {
+  readonly title: string;
+  readonly height: number;
+  readonly width: number;
+  readonly values: Float32Array;
+  readonly frame?: Frame | undefined;
+  readonly marked?: ReadonlySet<number>;
+  readonly current?: number | undefined;
+  readonly onPoint: (place: { readonly row: number; readonly column: number } | undefined) => void;
+  readonly onPick?: (cell: number) => void;
+}
+
+function Matrix({ title, height, width, onPoint, ...props }: MatrixProps) {
+  return (
+    <figure>
+      <figcaption>
+        <span>
+          {title}{' '}
+          <span class="muted size">
+            {height} × {width}
+          </span>
+        </span>
+      </figcaption>
+      <Grid
+        label={`${title}, ${height} by ${width}`}
+        height={height}
+        width={width}
+        {...props}
+        onPoint={(cell) =>
+          onPoint(cell === undefined ? undefined : { row: Math.floor(cell / width), column: cell % width })
+        }
+      />
+    </figure>
+  );
+}
+
+/** What is pointed at, in words. */
+function Explanation(props: PartProps) {
+  return (
+    <section class="inspector" aria-label="What is pointed at">
+      {explain(props)}
+    </section>
+  );
+}
+
+function explain({ columns, layout, pointed, column = 0 }: PartProps) {
+  const { value: point } = pointed;
+  const { rows, columns: width } = columns;
+  if (point?.kind === 'entry') {
+    const { channel, tapRow, tapColumn } = layout.tap(point.row);
+    const cell = cellOf(layout, point.row, point.column);
+    return (
+      <>
+        <h2>
+          Entry in row {point.row}, column {point.column} ={' '}
+          <output data-testid="entry">{columns.matrix[point.row * width + point.column]}</output>
+        </h2>
+        <p>
+          The row is the tap at {tapRow}, {tapColumn} of channel {channel}; the dots show what it sees. The column is
+          window {point.column}. The entry is the cell at row {Math.floor(cell / layout.width)}, column{' '}
+          {cell % layout.width}.
+        </p>
+      </>
+    );
+  }
+  if (point?.kind === 'cell') return <AddedUp columns={columns} layout={layout} cell={point.cell} />;
+  if (point?.kind === 'kernel') {
+    const { channel, tapRow, tapColumn } = layout.tap(point.column);
+    return (
+      <>
+        <h2>
+          Kernel {point.row}, tap at {tapRow}, {tapColumn} of channel {channel}
+        </h2>
+        <p>It meets row {point.column} of the columns: one cell of each window.</p>
+      </>
+    );
+  }
+  const [row, at] = point?.kind === 'product' ? [point.row, point.column] : [0, column];
+  const terms = Array.from({ length: rows }, (_, i) => [
+    columns.kernels[row * rows + i]!,
+    columns.matrix[i * width + at]!,
+  ]);
+  return (
+    <>
+      <h2>
+        Row {row} of the kernels times column {at} ={' '}
+        <output data-testid="product">{columns.product[row * width + at]}</output>
+      </h2>
+      <p class="terms">
+        {terms
+          .slice(0, 150)
+          .map(([weight, value]) => `${value}·${weight! < 0 ? `(${weight})` : weight}`)
+          .join(' + ')}
+        {terms.length > 150 ? ` … and ${terms.length - 150} more` : ''} ={' '}
+        <strong>{terms.reduce((sum, [weight, value]) => sum + weight! * value!, 0)}</strong>
+      </p>
+      {columns.settings.groups > 1 && (
+        <p class="muted">
+          One of {columns.settings.groups} groups: that of output channel {focus.value.outChannel}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function AddedUp({ columns, layout, cell }: Pick<PartProps, 'columns' | 'layout'> & { readonly cell: number }) {
+  const channel = focus.value.inChannel % columns.folded.channels;
+  const entries = entriesOn(layout, columns, channel, cell);
+  const area = layout.height * layout.width;
+  const values = entries.map(({ row, column }) => columns.matrix[row * columns.columns + column]);
+  return (
+    <>
+      <h2>
+        {entries.length} {entries.length === 1 ? 'entry adds' : 'entries add'} up at row{' '}
+        {Math.floor(cell / layout.width)}, column {cell % layout.width} ={' '}
+        <output data-testid="folded">{columns.folded.data[channel * area + cell]}</output>
+      </h2>
+      <p class="terms">{values.length === 0 ? 'No window sees this cell.' : values.join(' + ')}</p>
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+export function TrainRoom() {
+  return <p>soon</p>;
+}
