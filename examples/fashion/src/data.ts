@@ -35,6 +35,19 @@ const maxOutputLength = 2 ** 28;
  * @throws FormatError where there are no such files, and when they are not what they should be.
  */
 export function loadClothes(folder: string, part: keyof typeof prefixes): Clothes {
+  const { images, labels } = readClothes(folder, part);
+  return imageDataset({ images, imageShape: [1, 28, 28], labels, classes: classes.length });
+}
+
+/**
+ * The same as it is in the files: ink from 0 to 255, `[N, 28, 28]`, and indices of classes, `[N]`.
+ *
+ * @throws FormatError where there are no such files, and when they are not what they should be.
+ */
+export function readClothes(
+  folder: string,
+  part: keyof typeof prefixes,
+): { readonly images: Uint8Array; readonly labels: Uint8Array } {
   const images = read(folder, `${prefixes[part]}-images-idx3-ubyte`);
   const labels = read(folder, `${prefixes[part]}-labels-idx1-ubyte`);
   if (images.dtype !== 'uint8' || labels.dtype !== 'uint8' || images.shape.join() !== `${labels.data.length},28,28`) {
@@ -43,7 +56,7 @@ export function loadClothes(folder: string, part: keyof typeof prefixes): Clothe
         `[${labels.shape.join(', ')}], must be uint8 [N, 28, 28] and uint8 [N]`,
     );
   }
-  return imageDataset({ images: images.data, imageShape: [1, 28, 28], labels: labels.data, classes: classes.length });
+  return { images: images.data, labels: labels.data };
 }
 
 function read(folder: string, name: string): NumericArray {

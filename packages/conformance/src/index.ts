@@ -7,6 +7,7 @@
 export { conformanceCases, smokeCases } from './cases.ts';
 export { declareSuite, type DescribeOptions, type TestRunner } from './declare-suite.ts';
 export type { CaseContext, CaseLevel, ConformanceCase } from './harness/case.ts';
+export type { Difference } from './harness/compare.ts';
 export {
   type BackendFactory,
   type ConformanceOptions,

@@ -1,6 +1,7 @@
 import { type Backend, trimMemory } from '@gemmule/core';
 import { conformanceCases } from './cases.ts';
 import type { ConformanceCase } from './harness/case.ts';
+import { type Difference, differenceOf } from './harness/compare.ts';
 import { poisoned } from './harness/poisoned.ts';
 import { seedOf } from './harness/random.ts';
 import { faultyWaivers, type Waivers } from './waivers.ts';
@@ -38,6 +39,8 @@ export interface RunResult {
   readonly status: 'passed' | 'waived' | 'failed';
   /** Why it failed; for a waived run, the reason and the failure. */
   readonly message?: string;
+  /** What was computed and what it should have been, where a result was wrong. */
+  readonly difference?: Difference;
   readonly milliseconds: number;
 }
 
@@ -118,18 +121,27 @@ function planned(
   return { name, group, variant, waiver, execute };
 }
 
-async function failureOf(run: () => Promise<void>): Promise<string | undefined> {
+interface Failure {
+  readonly message: string;
+  readonly difference?: Difference;
+}
+
+async function failureOf(run: () => Promise<void>): Promise<Failure | undefined> {
   try {
     await run();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const difference = differenceOf(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return difference === undefined ? { message } : { message, difference };
   }
 }
 
-function judge(failure: string | undefined, waiver: string | undefined): Pick<RunResult, 'status' | 'message'> {
-  if (waiver === undefined)
-    return failure === undefined ? { status: 'passed' } : { status: 'failed', message: failure };
-  if (failure !== undefined) return { status: 'waived', message: `${waiver} (${failure})` };
+function judge(
+  failure: Failure | undefined,
+  waiver: string | undefined,
+): Pick<RunResult, 'status' | 'message' | 'difference'> {
+  if (waiver === undefined) return failure === undefined ? { status: 'passed' } : { status: 'failed', ...failure };
+  if (failure !== undefined) return { ...failure, status: 'waived', message: `${waiver} (${failure.message})` };
   return { status: 'failed', message: `this case passes now: remove the waiver ('${waiver}')` };
 }

@@ -4,6 +4,7 @@ import { declareSuite } from './declare-suite.ts';
 import type { ConformanceCase } from './harness/case.ts';
 import { runConformance } from './run-conformance.ts';
 import { supportMatrix } from './support-matrix.ts';
+import { convolutionSabotages } from './testing/sabotage/convolution.ts';
 import { naiveBackend } from './testing/naive-backend.ts';
 
 const passing: ConformanceCase = { name: 'one: passes', group: 'one', level: 'kernel', run: async () => undefined };
@@ -36,6 +37,19 @@ test('a failing case is a failed result with its message', async () => {
     { name: 'one: passes', status: 'passed' },
     { name: 'two: fails', status: 'failed', message: 'element [3] is 1, expected 2' },
   ]);
+});
+
+test('a wrong result comes with what it should have been, also out of a property', async () => {
+  const { make, caughtBy } = convolutionSabotages[0]!;
+  const cases = conformanceCases.filter(({ name }) => caughtBy.includes(name));
+  const results = await runConformance(make, { cases });
+  expect(results).toHaveLength(caughtBy.length);
+  for (const { difference, message } of results) {
+    const { shape, got, expected, bounds } = difference!;
+    expect([got.length, bounds.length]).toEqual([expected.length, expected.length]);
+    expect(shape.reduce((size, length) => size * length, 1)).toBe(got.length);
+    expect(message).toContain(`of ${got.length} elements are wrong`);
+  }
 });
 
 test('progress is reported', async () => {

@@ -30,19 +30,11 @@ function typescript(settings: ConvSettings): string {
     ...unlessAll(1, settings, settings.dilation, (text) => `dilation: ${text}`),
     ...(transposed ? unlessAll(0, settings, settings.outputPadding, (text) => `outputPadding: ${text}`) : []),
     ...(groups === 1 ? [] : [`groups: ${groups}`]),
+    ...(transposed || mode === 'zeros' ? [] : [`paddingMode: '${mode}'`]),
     'bias: false',
   ];
   const name = `conv${transposed ? 'Transpose' : ''}${axes}d`;
-  if (transposed || mode === 'zeros') {
-    return `import * as nn from '@gemmule/nn';\n\nconst layer = nn.${name}({ ${options.join(', ')} });\n`;
-  }
-  // Layers pad with zeros; the operation takes the other modes.
-  const own = options.slice(3).filter((option) => option !== 'bias: false');
-  const shape = [outChannels, `${inChannels} / ${groups}`, ...perAxis(settings, settings.kernel)].join(', ');
-  return (
-    `import { ${name} } from '@gemmule/core';\n\n` +
-    `// weight: [${shape}]\nconst y = ${name}(x, weight, { ${[...own, `paddingMode: '${mode}'`].join(', ')} });\n`
-  );
+  return `import * as nn from '@gemmule/nn';\n\nconst layer = nn.${name}({ ${options.join(', ')} });\n`;
 }
 
 /** `3` for lengths that are all alike, `[3, 5]` for others. */

@@ -5,6 +5,8 @@ export interface EngineReport {
   readonly id: Exclude<EngineId, 'auto'>;
   /** What it calls itself where it runs: `wasm-relaxed-simd x8`. */
   readonly engine?: string;
+  /** The GPU that it runs on, as the browser calls it. */
+  readonly device?: string;
   /** Why it does not, where it does not. */
   readonly reason?: string;
 }

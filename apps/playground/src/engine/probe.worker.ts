@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { deviceOf } from './device.ts';
 import { createEngine } from './engines.ts';
 import type { Probe } from './probe.ts';
 
@@ -8,7 +9,8 @@ const probe: Probe = {
       const backend = await createEngine(id);
       const { engine } = backend;
       backend.dispose();
-      return { id, engine };
+      const device = await deviceOf(id);
+      return device === undefined ? { id, engine } : { id, engine, device };
     } catch (error) {
       return { id, reason: error instanceof Error ? error.message : String(error) };
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { exact } from '../tolerance.ts';
-import { assertClose, coordinates } from './compare.ts';
+import { assertClose, coordinates, differenceOf } from './compare.ts';
 
 test('a difference is reported with its place, both values, the bound and how many there are', () => {
   const expected = { values: Float64Array.of(1, 2, 3, 4, 5, 6), bounds: new Float64Array(6).fill(0.25) };
@@ -13,6 +13,26 @@ test('a difference is reported with its place, both values, the bound and how ma
 test('a result of another length is an error, and so is a NaN', () => {
   expect(() => assertClose([1], exact([1, 2]), 'op')).toThrow('op: the result has 1 elements, expected 2');
   expect(() => assertClose([NaN], exact([1]), 'op')).toThrow('element [0] is NaN, expected 1');
+});
+
+test('the error has the difference, also as the cause of another', () => {
+  const expected = exact([1, 2, 3, 4]);
+  const thrown = (() => {
+    try {
+      return assertClose([1, 2, 0, 4], expected, 'op', [2, 2]);
+    } catch (error) {
+      return error;
+    }
+  })();
+  const difference = {
+    shape: [2, 2],
+    got: Float64Array.of(1, 2, 0, 4),
+    expected: expected.values,
+    bounds: expected.bounds,
+  };
+  expect(differenceOf(thrown)).toEqual(difference);
+  expect(differenceOf(new Error('try 3', { cause: thrown }))).toEqual(difference);
+  expect(differenceOf(new Error('another'))).toBeUndefined();
 });
 
 test('coordinates', () => {

@@ -1,5 +1,32 @@
 import { isWithin, type Expected } from '../tolerance.ts';
 
+/** A result and what it should have been, element by element, row-major. */
+export interface Difference {
+  /** Of the result; a single axis where the case does not say. */
+  readonly shape: readonly number[];
+  readonly got: Float64Array;
+  readonly expected: Float64Array;
+  /** How far `got` may be from `expected`. */
+  readonly bounds: Float64Array;
+}
+
+/** What {@link assertClose} throws: the sentence, and all that is needed to draw what is wrong. */
+export class MismatchError extends Error {
+  override readonly name = 'MismatchError';
+  readonly difference: Difference;
+
+  constructor(message: string, difference: Difference) {
+    super(message);
+    this.difference = difference;
+  }
+}
+
+/** The difference that an error, or a cause of it, is about. */
+export function differenceOf(error: unknown): Difference | undefined {
+  if (error instanceof MismatchError) return error.difference;
+  return error instanceof Error && error.cause !== undefined ? differenceOf(error.cause) : undefined;
+}
+
 /** Position `index` of a row-major array as coordinates, `[1, 0, 2]`; without a shape, or with one axis, `[index]`. */
 export function coordinates(index: number, shape: readonly number[] | undefined): string {
   if (shape === undefined || shape.length === 0) return `[${index}]`;
@@ -18,7 +45,7 @@ export function coordinates(index: number, shape: readonly number[] | undefined)
  *
  * @param what the operation and everything needed to repeat it; it ends up in the message.
  * @param shape of the result, so that the message can give coordinates.
- * @throws Error that names the first element out of its bound.
+ * @throws MismatchError that names the first element out of its bound; Error when the result is of another length.
  */
 export function assertClose(got: ArrayLike<number>, expected: Expected, what: string, shape?: readonly number[]): void {
   const { values, bounds } = expected;
@@ -36,9 +63,10 @@ export function assertClose(got: ArrayLike<number>, expected: Expected, what: st
   const wanted = values[first]!;
   const bound = bounds[first]!;
   const error = Math.abs(got[first]! - wanted);
-  throw new Error(
+  throw new MismatchError(
     `${what}: element ${coordinates(first, shape)} is ${got[first]}, expected ${wanted}` +
       ` (error ${error.toPrecision(3)}, bound ${bound.toPrecision(3)}; ${wrong} of ${values.length} elements are wrong)`,
+    { shape: shape ?? [got.length], got: Float64Array.from(got), expected: values, bounds },
   );
 }
 

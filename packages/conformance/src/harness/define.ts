@@ -50,8 +50,9 @@ export async function forAll<T>(
   const property = fc.asyncProperty(arbitrary, dataSeed, (value, data) => body(value, new Random(data)));
   const details = await fc.check(property, { numRuns: Math.ceil(runs * tries), seed: seed | 0 });
   if (!details.failed) return;
-  const cause = details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
+  const { errorInstance: cause } = details;
   throw new Error(
-    `${cause} [property: try ${details.numRuns} of ${runs}, shrunk ${details.numShrinks} times, seed ${details.seed}]`,
+    `${cause instanceof Error ? cause.message : String(cause)} [property: try ${details.numRuns} of ${runs}, shrunk ${details.numShrinks} times, seed ${details.seed}]`,
+    { cause },
   );
 }

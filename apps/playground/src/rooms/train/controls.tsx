@@ -1,0 +1,148 @@
+import { NumberField, SelectField } from '../../controls/field.tsx';
+import { EnginePicker } from '../../engine/engine-picker.tsx';
+import { restore } from './restore.ts';
+import { limits, optimizers } from './settings.ts';
+import {
+  beginAnew,
+  change,
+  index,
+  isReady,
+  losses,
+  opened,
+  pause,
+  phase,
+  problem,
+  settings,
+  stepOnce,
+  stop,
+  train,
+  trainer,
+} from './state.ts';
+
+const optimizerTitles = { adam: 'Adam', sgd: 'SGD with momentum', rmsprop: 'RMSprop' } as const;
+
+export function TrainControls() {
+  const { dataset, optimizer, learningRate, batch, epochs, seed, engine } = settings.value.value;
+  const { files = [], missing = [] } = index.answer.value ?? {};
+  return (
+    <form class="controls" onSubmit={(event) => event.preventDefault()}>
+      <TrainButtons />
+      <fieldset class="controls bare" disabled={phase.value !== 'idle'}>
+        <legend class="visually-hidden">What to learn, and how</legend>
+        <SelectField
+          label="Images"
+          value={dataset}
+          choices={files.map(({ name, title }) => [name, title] as const)}
+          onChange={(dataset) => change({ dataset })}
+        />
+        {missing.map(({ title, reason }) => (
+          <p key={title} class="muted small">
+            {title}: {reason}
+          </p>
+        ))}
+        <SelectField
+          label="Optimiser"
+          value={optimizer}
+          choices={optimizers.map((one) => [one, optimizerTitles[one]] as const)}
+          onChange={(optimizer) => change({ optimizer })}
+        />
+        <NumberField
+          label="Learning rate"
+          value={learningRate}
+          step="any"
+          max={limits.learningRate}
+          onChange={(learningRate) => change({ learningRate })}
+        />
+        <NumberField
+          label="Images a step"
+          value={batch}
+          min={1}
+          max={limits.batch}
+          onChange={(batch) => change({ batch })}
+        />
+        <NumberField
+          label="Epochs"
+          value={epochs}
+          min={1}
+          max={limits.epochs}
+          onChange={(epochs) => change({ epochs })}
+        />
+        <NumberField
+          label="Seed"
+          hint="Of the first weights, and of the order of the images"
+          value={seed}
+          max={limits.seed}
+          onChange={(seed) => change({ seed })}
+        />
+        <EnginePicker value={engine} onChange={(engine) => change({ engine })} />
+        <WeightsFile />
+      </fieldset>
+      <p class="muted small" data-testid="engine">
+        {opened.value === undefined ? 'No engine yet' : `Runs on ${opened.value.engine}`}
+      </p>
+    </form>
+  );
+}
+
+function TrainButtons() {
+  const isIdle = phase.value === 'idle';
+  return (
+    <div class="row" role="group" aria-label="Training">
+      {isIdle ? (
+        <button type="button" class="primary" disabled={!isReady.value} onClick={() => void train()}>
+          {losses.value.length === 0 ? 'Train' : 'Train on'}
+        </button>
+      ) : (
+        <button type="button" class="primary" onClick={() => pause(phase.value === 'running')}>
+          {phase.value === 'running' ? 'Pause' : 'Go on'}
+        </button>
+      )}
+      <button type="button" disabled={!isReady.value} onClick={stepOnce}>
+        Step
+      </button>
+      {isIdle ? (
+        <button type="button" disabled={losses.value.length === 0} onClick={beginAnew}>
+          Begin anew
+        </button>
+      ) : (
+        <button type="button" onClick={stop}>
+          Stop
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Weights as a safetensors file, out and in. */
+function WeightsFile() {
+  const save = async () => {
+    const bytes = await trainer.api().save();
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+    link.download = `${settings.value.peek().dataset}.safetensors`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  const load = async (file: File | undefined) => {
+    if (file !== undefined) problem.value = await restore(file);
+  };
+  return (
+    <div class="row">
+      <button type="button" disabled={!isReady.value} onClick={() => void save()}>
+        Save weights
+      </button>
+      <label class="file">
+        Load weights
+        <input
+          type="file"
+          accept=".safetensors"
+          disabled={!isReady.value}
+          onChange={({ currentTarget }) => {
+            void load(currentTarget.files?.[0]);
+            currentTarget.value = '';
+          }}
+        />
+      </label>
+    </div>
+  );
+}

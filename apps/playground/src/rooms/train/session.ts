@@ -1,0 +1,77 @@
+import { type Backend, registerBackend, unregisterBackend, UsageError } from '@gemmule/core';
+import * as nn from '@gemmule/nn';
+import { createEngine } from '../../engine/engines.ts';
+import { buildNetwork } from '../../network/build.ts';
+import { parseNetwork } from '../../network/network-code.ts';
+import type { TrainSettings } from './settings.ts';
+import type { Opened } from './trainer.ts';
+
+/** What a network must be to learn here: a score for each class. */
+export type Classifier = nn.Model<['N', 1, 28, 28], ['N', 10]>;
+
+/** A network on its backend. */
+export interface Session {
+  readonly backend: Backend;
+  readonly model: Classifier;
+  readonly opened: Opened;
+}
+
+/** Most that a link may ask for. */
+const most = { parameters: 2e7, flops: 2e9 } as const;
+
+/** @throws CodeError, ShapeError, BackendError or UsageError where there can be no such network. */
+export async function openSession(
+  { code, engine, seed, batch }: TrainSettings,
+  last: Session | undefined,
+): Promise<Session> {
+  const model = buildNetwork(parseNetwork(code));
+  // One backend at a time: a GPU's memory is soon full. Where the engine stays, so does the backend.
+  last?.model.dispose();
+  const backend = await backendFor(engine, last?.backend);
+  const plan = model.plan([batch, 1, 28, 28], { backend, training: true });
+  assertClasses(plan.outputShape);
+  assertAffordable(plan.totals.parameters, plan.totals.flops / batch);
+  model.initialize({ seed, backend });
+  const { rows, totals } = plan;
+  const weights = [...model.slots.keys()].filter((name) => name.endsWith('.weight')).map((name) => name.slice(0, -7));
+  const opened = { engine: `${backend.name} ${backend.engine}`, rows, totals, weights };
+  // As its plan says.
+  return { backend, model: model as Classifier, opened };
+}
+
+const chosen = new WeakMap<Backend, TrainSettings['engine']>();
+
+async function backendFor(engine: TrainSettings['engine'], last: Backend | undefined): Promise<Backend> {
+  if (last !== undefined) {
+    if (chosen.get(last) === engine) return last;
+    unregisterBackend(last);
+  }
+  const backend = await registerBackend(createEngine(engine));
+  chosen.set(backend, engine);
+  return backend;
+}
+
+/** Ends a session whose backend is of no use any more. */
+export function abandon({ backend }: Session): void {
+  unregisterBackend(backend);
+}
+
+function assertClasses(shape: readonly number[]): void {
+  if (shape.length === 2 && shape[1] === 10) return;
+  throw new UsageError(
+    `the network gives [${['N', ...shape.slice(1)].join(', ')}], must give [N, 10]: a score for each class`,
+  );
+}
+
+function assertAffordable(parameters: number, flops: number): void {
+  if (parameters > most.parameters) {
+    throw new UsageError(
+      `the network has ${parameters} parameters; the most that this page takes are ${most.parameters}`,
+    );
+  }
+  if (flops > most.flops) {
+    throw new UsageError(
+      `the network takes ${flops} operations an image; the most that this page takes are ${most.flops}`,
+    );
+  }
+}
