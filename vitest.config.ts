@@ -56,6 +56,16 @@ function integrationProject(): TestProjectInlineConfiguration {
   return { test: { ...timeouts, name: 'integration', include: ['integration/src/**/*.test.ts'], globalSetup } };
 }
 
+/** The playground as a visitor has it: built, below some path, in Chromium. */
+function playgroundProject(): TestProjectInlineConfiguration {
+  const globalSetup = ['scripts/require-chromium.mjs', 'apps/playground/e2e/setup.ts'];
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: { ...timeouts, name: 'playground-e2e', include: ['apps/playground/e2e/**/*.test.ts'], globalSetup },
+  };
+}
+
 /** What makes a page cross-origin isolated; others have no SharedArrayBuffer. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -117,6 +127,7 @@ export default defineConfig({
     projects: [
       ...Object.entries(nodeProjects).map(([name, root]) => nodeProject(name, root)),
       integrationProject(),
+      playgroundProject(),
       nodeGpuProject(),
       browserProject('browser', { headers: isolation }),
       browserProject('browser-unisolated', {}),

@@ -1,4 +1,5 @@
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
+import { offline } from './offline/plugin.ts';
 
 /** What makes a page cross-origin isolated; others have no SharedArrayBuffer, and so the engine no threads. */
 const headers = {
@@ -34,7 +35,7 @@ export default defineConfig({
   base: './',
   resolve: { conditions: ['gemmule:source', ...defaultClientConditions] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [contentSecurityPolicy()],
+  plugins: [contentSecurityPolicy(), offline()],
   worker: { format: 'es' },
   build: { target: 'es2024', modulePreload: { polyfill: false } },
   server: { headers },

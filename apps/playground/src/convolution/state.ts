@@ -23,9 +23,7 @@ export function look(changes: Partial<Omit<ConvView, 'settings'>>): void {
   view.replace({ ...view.value.peek(), ...changes });
 }
 
-export const lab = workerLink<Lab>(
-  () => new Worker(new URL('lab.worker.ts', import.meta.url), { type: 'module', name: 'lab' }),
-);
+export const lab = workerLink<Lab>('lab');
 
 const asked = latest(
   () => ({ settings: settings.value, generation: lab.generation.value }),

@@ -11,9 +11,7 @@ export const reports: ReadonlySignal<readonly EngineReport[]> = found;
 /** Tries each engine, once for the page, in a worker of its own that is ended afterwards. */
 export async function probeEngines(): Promise<void> {
   if (found.peek().length > 0) return;
-  const link = workerLink<Probe>(
-    () => new Worker(new URL('probe.worker.ts', import.meta.url), { type: 'module', name: 'probe' }),
-  );
+  const link = workerLink<Probe>('probe');
   for (const id of engineIds) {
     if (id === 'auto') continue;
     const report = await link.api().probe(id);

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Remote, releaseProxy, wrap } from 'comlink';
+import type { WorkerName } from './worker-name.ts';
 
 /** A worker that computes for a room, and what became of it. */
 export interface WorkerLink<Api> {
@@ -14,7 +15,7 @@ export interface WorkerLink<Api> {
 }
 
 /** Calls that a worker did not answer when it ended stay unanswered; rooms go by `failure` and `generation`. */
-export function workerLink<Api>(start: () => Worker): WorkerLink<Api> {
+export function workerLink<Api>(name: WorkerName): WorkerLink<Api> {
   const failure = signal<string | undefined>(undefined);
   const generation = signal(0);
   let running: { readonly worker: Worker; readonly api: Remote<Api> } | undefined;
@@ -26,7 +27,7 @@ export function workerLink<Api>(start: () => Worker): WorkerLink<Api> {
   }
 
   function begin(): NonNullable<typeof running> {
-    const worker = start();
+    const worker = new Worker(new URL('engine.worker.ts', import.meta.url), { type: 'module', name });
     worker.addEventListener('error', (event) => {
       // Chromium gives no message for a script that could not be loaded.
       failure.value = event.message || 'its script could not be loaded';

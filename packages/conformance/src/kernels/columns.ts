@@ -44,7 +44,8 @@ export async function checkIm2col(device: Device, what: ColumnCase, random: Rand
     columns,
     columnsOffset,
   });
-  await device.checkAt(columns, columnsOffset, exact(im2col(sizes, images)), describe('im2col', what));
+  const shape = [sizes.batch, sizes.channels * kernelCells(sizes.geometry), outputCells(sizes.geometry)];
+  await device.checkAt(columns, columnsOffset, exact(im2col(sizes, images)), describe('im2col', what), shape);
 }
 
 export async function checkCol2im(device: Device, what: ColumnCase, random: Random): Promise<void> {
@@ -59,7 +60,8 @@ export async function checkCol2im(device: Device, what: ColumnCase, random: Rand
     columns: device.floatsAt(columnsOffset, columns),
     columnsOffset,
   });
-  await device.checkAt(images, imagesOffset, boundedSums(col2im(sizes, columns)), describe('col2im', what));
+  const shape = [sizes.batch, sizes.channels, ...sizes.geometry.map(({ input }) => input)];
+  await device.checkAt(images, imagesOffset, boundedSums(col2im(sizes, columns)), describe('col2im', what), shape);
 }
 
 /** `<im2col x, y> = <x, col2im y>`: needs no reference at all. */

@@ -49,7 +49,7 @@ export function BenchSection() {
           </button>
         )}
         <span role="status" class="muted">
-          {benchStage.value?.stage}
+          {isRunning && benchStage.value?.stage}
         </span>
       </div>
       {isRunning && (

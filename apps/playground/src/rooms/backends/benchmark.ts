@@ -3,7 +3,7 @@ import { play } from '@gemmule/bench/play';
 import { prepareOn } from '@gemmule/bench/tasks';
 import type { Backend } from '@gemmule/core';
 import { createEngine, type EngineId } from '../../engine/engines.ts';
-import type { BenchReport } from './protocol.ts';
+import type { BenchReport, Listener } from './protocol.ts';
 
 /** What the layers of networks spend their time on: some of `bench`, in its words. */
 const titles: readonly string[] = [
@@ -25,7 +25,7 @@ const [rounds, budget, sample] = [15, 8000, 40];
 export async function benchmark(
   engines: readonly EngineId[],
   signal: AbortSignal,
-  onReport: (report: BenchReport) => void,
+  onReport: Listener<BenchReport>,
 ): Promise<void> {
   const backends: (readonly [EngineId, Backend])[] = [];
   try {
@@ -47,7 +47,7 @@ export async function benchmark(
       });
       if (outcome === undefined) return;
       const scores = [...outcome.scores].map(([name, score]) => [name as EngineId, score] as const);
-      onReport({
+      await onReport({
         stage: titleOf(task),
         done: done + 1,
         total: benchTasks.length,

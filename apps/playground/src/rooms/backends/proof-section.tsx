@@ -88,7 +88,9 @@ function ProofResults({ shown }: { readonly shown: Proof }) {
 }
 
 function Failures({ failed }: { readonly failed: readonly RunResult[] }) {
-  const chosen = useSignal(0);
+  // One that can be looked at, at first.
+  const pictured = failed.findIndex(({ difference }) => (difference?.shape.length ?? 0) > 1);
+  const chosen = useSignal(Math.max(0, pictured));
   const one = failed[Math.min(chosen.value, failed.length - 1)]!;
   return (
     <div class="failures">

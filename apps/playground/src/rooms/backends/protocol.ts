@@ -37,11 +37,14 @@ export interface BenchReport {
   readonly outcome?: BenchOutcome;
 }
 
+/** Called in the page. What is waited for arrives before the end of the call that it is about. */
+export type Listener<T> = (report: T) => void | Promise<void>;
+
 /** What runs in the worker. Errors are thrown as they are: an engine that there is none of says why. */
 export interface Prover {
-  prove(subject: Subject, options: ProveOptions, onReport: (report: ProofReport) => void): Promise<ProofEnd>;
+  prove(subject: Subject, options: ProveOptions, onReport: Listener<ProofReport>): Promise<ProofEnd>;
   /** Times the operations on each of the engines, of which the first is what others are compared with. */
-  benchmark(engines: readonly EngineId[], onReport: (report: BenchReport) => void): Promise<void>;
+  benchmark(engines: readonly EngineId[], onReport: Listener<BenchReport>): Promise<void>;
   /** Ends what runs after the case, or the sample, at hand. */
   stop(): void;
 }

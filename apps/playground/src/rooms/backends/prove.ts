@@ -1,7 +1,7 @@
 import { planConformance, type RunResult } from '@gemmule/conformance';
 import { createEngine } from '../../engine/engines.ts';
 import { brokenEngine } from './broken.ts';
-import type { ProofEnd, ProofReport, ProveOptions, Subject } from './protocol.ts';
+import type { Listener, ProofEnd, ProofReport, ProveOptions, Subject } from './protocol.ts';
 
 /** Milliseconds between two reports; in between, the worker hears what it is told. */
 const interval = 100;
@@ -11,7 +11,7 @@ export async function prove(
   subject: Subject,
   { seed, tries }: ProveOptions,
   signal: AbortSignal,
-  onReport: (report: ProofReport) => void,
+  onReport: Listener<ProofReport>,
 ): Promise<ProofEnd> {
   const plan = await planConformance(() => (subject === 'broken' ? brokenEngine() : createEngine(subject)), {
     seed,
@@ -21,21 +21,22 @@ export async function prove(
   const engine = `${backend.name} ${backend.engine}`;
   let results: RunResult[] = [];
   let [done, reported] = [0, performance.now()];
-  const report = () => {
-    onReport({ results, done, total: runs.length });
+  const report = async () => {
+    const told = { results, done, total: runs.length };
     results = [];
     reported = performance.now();
+    await onReport(told);
   };
-  report();
+  await report();
   for (const run of runs) {
     if (signal.aborted) break;
     results.push(await run.execute());
     done += 1;
     if (performance.now() - reported < interval) continue;
-    report();
+    await report();
     await new Promise((resolve) => setTimeout(resolve));
   }
-  report();
+  await report();
   backend.dispose();
   return { engine, completed: done === runs.length };
 }

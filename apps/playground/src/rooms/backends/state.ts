@@ -16,9 +16,7 @@ export function change(changes: Partial<BackendsSettings>): void {
   settings.change({ ...settings.value.value, ...changes }, Object.keys(changes).join());
 }
 
-export const prover = workerLink<Prover>(
-  () => new Worker(new URL('prover.worker.ts', import.meta.url), { type: 'module', name: 'prover' }),
-);
+export const prover = workerLink<Prover>('prover');
 
 /** What the worker is doing. */
 export const running = signal<'proof' | 'benchmark' | undefined>(undefined);

@@ -18,9 +18,7 @@ export function change(changes: Partial<TrainSettings>): void {
   settings.change({ ...settings.value.value, ...changes }, Object.keys(changes).join());
 }
 
-export const trainer = workerLink<Trainer>(
-  () => new Worker(new URL('trainer.worker.ts', import.meta.url), { type: 'module', name: 'trainer' }),
-);
+export const trainer = workerLink<Trainer>('trainer');
 
 /** Why something that was asked for did not happen. */
 export const problem = signal<Refusal | undefined>(undefined);

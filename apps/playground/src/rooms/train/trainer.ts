@@ -70,8 +70,8 @@ export interface InsightRequest {
 
 /** Called while a training runs. */
 export interface TrainWatch {
-  onSteps(report: StepsReport): void;
-  onTest(report: TestReport): void;
+  onSteps(report: StepsReport): void | Promise<void>;
+  onTest(report: TestReport): void | Promise<void>;
 }
 
 export type TrainEnd = { readonly completed: boolean } | Refusal;

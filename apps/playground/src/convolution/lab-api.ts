@@ -1,5 +1,4 @@
 import { type Backend, BackendError, ShapeError, UsageError } from '@gemmule/core';
-import { expose } from 'comlink';
 import { createEngine, type EngineId } from '../engine/engines.ts';
 import { columnsOf } from './columns.ts';
 import { convolve } from './convolve.ts';
@@ -26,9 +25,7 @@ async function answer<T>(id: EngineId, compute: (backend: Backend) => Promise<T>
   }
 }
 
-const lab: Lab = {
+export const lab: Lab = {
   convolve: (settings) => answer(settings.engine, (backend) => convolve(settings, backend)),
   unfold: (settings, group) => answer(settings.engine, (backend) => columnsOf(settings, group, backend)),
 };
-
-expose(lab);

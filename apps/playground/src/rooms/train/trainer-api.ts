@@ -1,6 +1,5 @@
 import { BackendError, FormatError, ShapeError, UsageError } from '@gemmule/core';
 import * as nn from '@gemmule/nn';
-import { expose } from 'comlink';
 import type { Refusal } from '../../convolution/lab.ts';
 import { pixels } from '../../network/data-files.ts';
 import { type DataSet, datasetOf, fetchDataSet } from '../../network/data-set.ts';
@@ -48,7 +47,7 @@ function ready(): { readonly session: Session; readonly data: DataSet } {
   return { session, data };
 }
 
-const trainer: Trainer = {
+export const trainer: Trainer = {
   load: (file, folder) =>
     answer(async () => {
       data = await fetchDataSet(file, folder);
@@ -126,12 +125,12 @@ async function runTraining(settings: TrainSettings, watch: TrainWatch): Promise<
       signal: interrupt.signal,
       onStep: async (step) => {
         await reporter.onStep(step);
-        if (gate.isClosed) reporter.report();
+        if (gate.isClosed) await reporter.report();
         await gate.pass();
       },
     });
   } finally {
-    reporter.report();
+    await reporter.report();
     optimizer.dispose();
     gate.close(false);
   }
@@ -157,19 +156,20 @@ class Reporter {
   async onStep(step: nn.StepReport): Promise<void> {
     this.#last = step;
     this.#losses.push(step.loss);
-    if (performance.now() - this.#reported > reportInterval) this.report();
+    if (performance.now() - this.#reported > reportInterval) await this.report();
     if (performance.now() - this.#tested < sampleInterval) return;
     const { accuracy, loss, count } = await testOn(sampleSize);
-    this.#watch.onTest({ step: step.step, accuracy, loss, count });
+    await this.#watch.onTest({ step: step.step, accuracy, loss, count });
     this.#tested = performance.now();
   }
 
-  report(): void {
+  async report(): Promise<void> {
     if (this.#last === undefined || this.#losses.length === 0) return;
     const { step, steps, epoch, epochs, samplesPerSecond: imagesPerSecond } = this.#last;
-    this.#watch.onSteps({ losses: this.#losses, step, steps, epoch, epochs, imagesPerSecond });
+    const losses = this.#losses;
     this.#losses = [];
     this.#reported = performance.now();
+    await this.#watch.onSteps({ losses, step, steps, epoch, epochs, imagesPerSecond });
   }
 }
 
@@ -183,5 +183,3 @@ async function testOn(count: number) {
   });
   return { step: 0, accuracy, loss, confusion, predictions, labels: part.labels.slice(), count: part.labels.length };
 }
-
-expose(trainer);

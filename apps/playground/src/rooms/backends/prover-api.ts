@@ -1,4 +1,3 @@
-import { expose } from 'comlink';
 import { benchmark } from './benchmark.ts';
 import { prove } from './prove.ts';
 import type { Prover } from './protocol.ts';
@@ -12,10 +11,8 @@ function begin(): AbortSignal {
   return interrupt.signal;
 }
 
-const prover: Prover = {
+export const prover: Prover = {
   prove: (subject, options, onReport) => prove(subject, options, begin(), onReport),
   benchmark: (engines, onReport) => benchmark(engines, begin(), onReport),
   stop: () => interrupt.abort(),
 };
-
-expose(prover);

@@ -1,9 +1,8 @@
-import { expose } from 'comlink';
 import { deviceOf } from './device.ts';
 import { createEngine } from './engines.ts';
 import type { Probe } from './probe.ts';
 
-const probe: Probe = {
+export const probe: Probe = {
   async probe(id) {
     try {
       const backend = await createEngine(id);
@@ -16,5 +15,3 @@ const probe: Probe = {
     }
   },
 };
-
-expose(probe);

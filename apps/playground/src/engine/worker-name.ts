@@ -1,0 +1,2 @@
+/** What a worker computes. */
+export type WorkerName = 'lab' | 'probe' | 'trainer' | 'prover';
