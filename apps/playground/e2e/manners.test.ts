@@ -100,7 +100,8 @@ it('a link that makes no sense opens the first room as it is at first', async ()
 });
 
 it('an engine that cannot be loaded is said, and can be started again', async () => {
-  const { page } = await visit('');
+  // What a service worker fetches, a test cannot stop.
+  const { page } = await visit('', { serviceWorkers: 'block' });
   await rooms.arithmetic(page);
   const script = /engine\.worker/;
   await page.route(script, (route) => route.abort());

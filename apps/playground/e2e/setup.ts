@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { serve } from '@gemmule/integration/serve';
-import { build } from 'vite';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -19,6 +19,14 @@ declare module 'vitest' {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
+
+/** Not in this process, which Vite would take for one of a test, and build the page for it. */
+async function node(...args: readonly string[]): Promise<void> {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(process.execPath, args, { cwd: root, env, timeout: 120_000 });
+}
+
 /** As any host would send them that is told to. */
 const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -30,9 +38,8 @@ export async function setup(project: Pick<TestProject, 'provide'>): Promise<() =
   const folder = await mkdtemp(join(tmpdir(), 'gemmule-playground-'));
   const remove = () => rm(folder, { recursive: true });
   try {
-    const makeData = ['--conditions=gemmule:source', join(root, 'scripts/make-data.ts')];
-    await promisify(execFile)(process.execPath, makeData, { timeout: 60_000 });
-    await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+    await node('--conditions=gemmule:source', join(root, 'scripts/make-data.ts'));
+    await node(vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error');
     const site = await serve(folder, headers, '/some/where/');
     project.provide('playground', site.address);
     project.provide('playgroundFiles', folder);

@@ -41,9 +41,19 @@ export function createPerformer(device: Device): Performer {
     const replaceAll = (handles: Handle[]): void => outputs.forEach((output, i) => replace(output, handles[i]));
     queue.add(() => {
       device.assertAlive();
-      const results = programs.run(source, inputs.map(contentOf));
+      const results = explained(() => programs.run(source, inputs.map(contentOf)));
       return results instanceof Promise ? results.then(replaceAll) : replaceAll(results);
     });
+  }
+
+  /** A context that is lost fails to compile, too; the loss explains more. */
+  function explained<T>(run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      device.assertAlive();
+      throw error;
+    }
   }
 
   function perform(task: Task): void {

@@ -27,7 +27,7 @@ export const lab = workerLink<Lab>('lab');
 
 const asked = latest(
   () => ({ settings: settings.value, generation: lab.generation.value }),
-  async ({ settings }): Promise<Convolution | Refusal> => lab.api().convolve(settings),
+  async ({ settings }): Promise<Convolution | Refusal> => lab.call((api) => api.convolve(settings)),
 );
 
 /** The sentence of the engine where it refuses what is set, or of the worker where it fails. */

@@ -14,7 +14,7 @@ export async function probeEngines(): Promise<void> {
   const link = workerLink<Probe>('probe');
   for (const id of engineIds) {
     if (id === 'auto') continue;
-    const report = await link.api().probe(id);
+    const report = await link.call((api) => api.probe(id));
     found.value = [...found.peek(), report];
   }
   link.restart();

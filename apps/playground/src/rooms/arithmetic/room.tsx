@@ -25,7 +25,7 @@ export function ArithmeticRoom() {
       </SidePanel>
       <div class="stage">
         <WorkerFailure link={lab} />
-        <Refused refusal={refusal.value} />
+        <Refused refusal={lab.failure.value === undefined ? refusal.value : undefined} />
         {shown === undefined ? (
           <p class="waiting">{refusal.value === undefined ? 'The engine is being loaded …' : ''}</p>
         ) : (

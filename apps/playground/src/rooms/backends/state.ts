@@ -43,7 +43,7 @@ export async function startProof(): Promise<void> {
     proof.value = { ...proof.peek()!, results: [...proof.peek()!.results, ...results], total };
   });
   try {
-    const { engine, completed } = await prover.api().prove(chosen.subject, chosen, onReport);
+    const { engine, completed } = await prover.call((api) => api.prove(chosen.subject, chosen, onReport));
     proof.value = { ...proof.peek()!, engine, isComplete: completed };
   } catch (error) {
     problem.value = error instanceof Error ? error.message : String(error);
@@ -64,7 +64,7 @@ export async function startBenchmark(): Promise<void> {
     if (report.outcome !== undefined) outcomes.value = [...outcomes.peek(), report.outcome];
   });
   try {
-    await prover.api().benchmark(settings.value.value.timed, onReport);
+    await prover.call((api) => api.benchmark(settings.value.value.timed, onReport));
   } catch (error) {
     problem.value = error instanceof Error ? error.message : String(error);
   }
@@ -73,5 +73,5 @@ export async function startBenchmark(): Promise<void> {
 }
 
 export function stop(): void {
-  void prover.api().stop();
+  void prover.call((api) => api.stop());
 }

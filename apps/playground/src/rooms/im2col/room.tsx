@@ -17,7 +17,7 @@ export function ColumnsRoom() {
       </SidePanel>
       <div class="stage">
         <WorkerFailure link={lab} />
-        <Refused refusal={refusal.value} />
+        <Refused refusal={lab.failure.value === undefined ? refusal.value : undefined} />
         {columns === undefined ? (
           <p class="waiting">{refusal.value === undefined ? 'The engine is being loaded …' : ''}</p>
         ) : (

@@ -13,7 +13,7 @@ const group = computed(() => {
 /** Asked from when the room is opened on. */
 export const columns = latest(
   () => ({ settings: settings.value, group: group.value, generation: lab.generation.value }),
-  async ({ settings, group }): Promise<Columns | Refusal> => lab.api().unfold(settings, group),
+  async ({ settings, group }): Promise<Columns | Refusal> => lab.call((api) => api.unfold(settings, group)),
 );
 
 export const refusal: ReadonlySignal<Refusal | undefined> = computed(() => {

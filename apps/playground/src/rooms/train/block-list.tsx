@@ -20,7 +20,7 @@ export function BlockList({ spec, onChange }: BlockListProps) {
   const { layers } = spec;
   const set = (next: readonly Call[]) => onChange({ ...spec, layers: next });
   const fit = async () => {
-    onChange(parseNetwork(await trainer.api().fit(printNetwork(spec))));
+    onChange(parseNetwork(await trainer.call((api) => api.fit(printNetwork(spec)))));
   };
   return (
     <>

@@ -24,7 +24,7 @@ export function Confusion() {
     const indices = [...(report?.predictions ?? [])]
       .flatMap((guess, i) => (guess === prediction && report!.labels[i] === label ? [i] : []))
       .slice(0, mostExamples);
-    const { pixels } = await trainer.api().images(indices);
+    const { pixels } = await trainer.call((api) => api.images(indices));
     examples.value = { label, prediction, indices, pixels };
   };
   return (

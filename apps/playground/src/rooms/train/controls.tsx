@@ -2,22 +2,7 @@ import { NumberField, SelectField } from '../../controls/field.tsx';
 import { EnginePicker } from '../../engine/engine-picker.tsx';
 import { restore } from './restore.ts';
 import { limits, optimizers } from './settings.ts';
-import {
-  beginAnew,
-  change,
-  index,
-  isReady,
-  losses,
-  opened,
-  pause,
-  phase,
-  problem,
-  settings,
-  stepOnce,
-  stop,
-  train,
-  trainer,
-} from './state.ts';
+import { change, index, isReady, phase, problem, settings, trainer } from './state.ts';
 
 const optimizerTitles = { adam: 'Adam', sgd: 'SGD with momentum', rmsprop: 'RMSprop' } as const;
 
@@ -26,7 +11,6 @@ export function TrainControls() {
   const { files = [], missing = [] } = index.answer.value ?? {};
   return (
     <form class="controls" onSubmit={(event) => event.preventDefault()}>
-      <TrainButtons />
       <fieldset class="controls bare" disabled={phase.value !== 'idle'}>
         <legend class="visually-hidden">What to learn, and how</legend>
         <SelectField
@@ -77,46 +61,14 @@ export function TrainControls() {
         <EnginePicker value={engine} onChange={(engine) => change({ engine })} />
         <WeightsFile />
       </fieldset>
-      <p class="muted small" data-testid="engine">
-        {opened.value === undefined ? 'No engine yet' : `Runs on ${opened.value.engine}`}
-      </p>
     </form>
-  );
-}
-
-function TrainButtons() {
-  const isIdle = phase.value === 'idle';
-  return (
-    <div class="row" role="group" aria-label="Training">
-      {isIdle ? (
-        <button type="button" class="primary" disabled={!isReady.value} onClick={() => void train()}>
-          {losses.value.length === 0 ? 'Train' : 'Train on'}
-        </button>
-      ) : (
-        <button type="button" class="primary" onClick={() => pause(phase.value === 'running')}>
-          {phase.value === 'running' ? 'Pause' : 'Go on'}
-        </button>
-      )}
-      <button type="button" disabled={!isReady.value} onClick={stepOnce}>
-        Step
-      </button>
-      {isIdle ? (
-        <button type="button" disabled={losses.value.length === 0} onClick={beginAnew}>
-          Begin anew
-        </button>
-      ) : (
-        <button type="button" onClick={stop}>
-          Stop
-        </button>
-      )}
-    </div>
   );
 }
 
 /** Weights as a safetensors file, out and in. */
 function WeightsFile() {
   const save = async () => {
-    const bytes = await trainer.api().save();
+    const bytes = await trainer.call((api) => api.save());
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
     link.download = `${settings.value.peek().dataset}.safetensors`;

@@ -3,7 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { isDark } from '../../shell/theme.ts';
-import { last, losses, phase, trials } from './state.ts';
+import { last, losses, opened, phase, trials } from './state.ts';
+import { TrainButtons } from './train-buttons.tsx';
 
 /** How the training goes. */
 export function Curves() {
@@ -19,6 +20,12 @@ export function Curves() {
   ];
   return (
     <section class="card" aria-label="Progress">
+      <div class="row spread">
+        <TrainButtons />
+        <p class="muted small" data-testid="engine">
+          {opened.value === undefined ? 'No engine yet' : `Runs on ${opened.value.engine}`}
+        </p>
+      </div>
       <dl class="facts">
         {facts.map(([title, value, id]) => (
           <div key={id}>

@@ -12,7 +12,8 @@ export async function restore(file: File): Promise<Refusal | undefined> {
       message: `${file.name} has ${file.size} bytes; the most that this page reads are ${mostBytes}`,
     };
   }
-  const refused = await trainer.api().restore(new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const refused = await trainer.call((api) => api.restore(bytes));
   if (refused === undefined) await testAll();
   return refused;
 }

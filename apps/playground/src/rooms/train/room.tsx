@@ -23,7 +23,7 @@ export function TrainRoom() {
       </SidePanel>
       <div class="stage">
         <WorkerFailure link={trainer} />
-        <Refused refusal={refusal.value ?? problem.value} />
+        <Refused refusal={trainer.failure.value === undefined ? (refusal.value ?? problem.value) : undefined} />
         <Curves />
         <div class="columns">
           <NetworkEditor />

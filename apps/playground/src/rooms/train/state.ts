@@ -71,7 +71,7 @@ export const network = latest(
   () => ({ made: made.value, beginning: beginnings.value, generation: trainer.generation.value }),
   async (): Promise<Opened | Refusal> => {
     forget();
-    return trainer.api().open(settings.value.peek());
+    return trainer.call((api) => api.open(settings.value.peek()));
   },
 );
 
@@ -92,7 +92,7 @@ export const loaded = latest(
   () => ({ file: dataFile.value, generation: trainer.generation.value }),
   async ({ file }): Promise<string | undefined> => {
     if (file === undefined) return undefined;
-    problem.value = await trainer.api().load(file, folder);
+    problem.value = await trainer.call((api) => api.load(file, folder));
     return problem.value === undefined ? file.name : undefined;
   },
 );
@@ -114,7 +114,7 @@ export const sheet = latest(
   async ({ looksAt, isReady }): Promise<Sheet> => {
     if (typeof looksAt !== 'number') return { ink: looksAt };
     if (!isReady) return { ink: new Float32Array(pixels) };
-    const { pixels: ink, labels } = await trainer.api().images([looksAt]);
+    const { pixels: ink, labels } = await trainer.call((api) => api.images([looksAt]));
     return { ink: Float32Array.from(ink, (value) => value / 255), label: labels[0] };
   },
 );
@@ -135,7 +135,7 @@ export async function train(): Promise<void> {
     },
   });
   try {
-    const end = await trainer.api().train(settings.value.peek(), watch);
+    const end = await trainer.call((api) => api.train(settings.value.peek(), watch));
     if (isRefusal(end)) problem.value = end;
     else await testAll();
   } finally {
@@ -145,24 +145,24 @@ export async function train(): Promise<void> {
 
 export function pause(isPaused: boolean): void {
   phase.value = isPaused ? 'paused' : 'running';
-  void trainer.api().pause(isPaused);
+  void trainer.call((api) => api.pause(isPaused));
 }
 
 export function stop(): void {
-  void trainer.api().stop();
+  void trainer.call((api) => api.stop());
 }
 
 /** One step of a training; where there is none, the first step of one. */
 export function stepOnce(): void {
   if (phase.value === 'idle') {
     // Held from the beginning, it waits behind its first step.
-    void trainer.api().pause(true);
+    void trainer.call((api) => api.pause(true));
     void train();
     phase.value = 'paused';
     return;
   }
   if (phase.value === 'running') pause(true);
-  void trainer.api().step();
+  void trainer.call((api) => api.step());
 }
 
 /** The network as it was before it learned anything. */
@@ -172,7 +172,7 @@ export function beginAnew(): void {
 
 /** Reads all test images. */
 export async function testAll(): Promise<void> {
-  const report = await trainer.api().test();
+  const report = await trainer.call((api) => api.test());
   if (isRefusal(report)) {
     problem.value = report;
     return;
@@ -193,7 +193,7 @@ export async function look(): Promise<void> {
   if (looking || chosen === undefined || !isReady.peek()) return;
   looking = true;
   try {
-    const result = await trainer.api().look({ layer: chosen, image: looksAt.peek() });
+    const result = await trainer.call((api) => api.look({ layer: chosen, image: looksAt.peek() }));
     if (isRefusal(result)) problem.value ??= result;
     else insight.value = result;
   } finally {

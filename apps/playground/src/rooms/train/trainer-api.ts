@@ -13,6 +13,8 @@ import type { Trainer, TrainWatch } from './trainer.ts';
 
 let data: DataSet | undefined;
 let session: Session | undefined;
+/** Why there is no network any more, where its backend was lost. */
+let loss: BackendError | undefined;
 let interrupt = new AbortController();
 /** Settles when the training at hand has ended. */
 let running: Promise<unknown> | undefined;
@@ -33,6 +35,7 @@ async function answer<T>(compute: () => Promise<T> | T): Promise<T | Refusal> {
     if (error instanceof BackendError && session !== undefined) {
       abandon(session);
       session = undefined;
+      loss = error;
     }
     if (error instanceof Error && refusals.some((kind) => error instanceof kind)) {
       return { error: error.name, message: error.message };
@@ -42,7 +45,7 @@ async function answer<T>(compute: () => Promise<T> | T): Promise<T | Refusal> {
 }
 
 function ready(): { readonly session: Session; readonly data: DataSet } {
-  if (session === undefined) throw new UsageError('there is no network yet: begin anew');
+  if (session === undefined) throw loss ?? new UsageError('there is no network yet: begin anew');
   if (data === undefined) throw new UsageError('the images have not been loaded');
   return { session, data };
 }
@@ -59,6 +62,7 @@ export const trainer: Trainer = {
       trainer.stop();
       await running;
       session = await openSession(settings, session);
+      loss = undefined;
       return session.opened;
     }),
 
