@@ -1,4 +1,4 @@
-// `npm start` and `npm test` on a machine that has only Node.js 20 (or later) and npm: installs the packages when a
+// `npm start`, `npm test` and the like on a machine that has only Node.js 20 (or later) and npm: installs the packages when a
 // manifest has changed, sees to what the tests need of the system, then runs the task with the pinned Node.js and pnpm. No
 // dependencies and no TypeScript here.
 
@@ -12,6 +12,7 @@ import { findChromium, missingChromium, namedChromium } from './chromium.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const windows = process.platform === 'win32';
 const modules = join(root, 'node_modules');
+const pnpm = join(modules, '.bin', 'pnpm');
 const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node');
 const stamp = join(modules, '.gemmule-installed');
 
@@ -23,9 +24,21 @@ const tasks = {
     args: ['--conditions=gemmule:source', 'examples/mnist/src/main.ts'],
     isTest: false,
   },
+  playground: {
+    says: 'building the playground (apps/playground) and opening it; Ctrl-C ends it',
+    command: pnpm,
+    args: ['--silent', '--dir', 'apps/playground', 'run', 'start'],
+    isTest: false,
+  },
+  build: {
+    says: 'building the packages (dist/ in each) and the playground (apps/playground/dist)',
+    command: pnpm,
+    args: ['run', 'build:all'],
+    isTest: false,
+  },
   test: {
     says: 'checking lint, format and types, then running all tests',
-    command: join(modules, '.bin', 'pnpm'),
+    command: pnpm,
     args: ['run', 'check'],
     isTest: true,
   },
@@ -104,14 +117,14 @@ function endLike({ code, signal }) {
 async function install() {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node)) return true;
-  const pnpm = JSON.parse(read('package.json')).packageManager;
-  say(`installing packages with ${pnpm} (only when they have changed)`);
+  const pinned = JSON.parse(read('package.json')).packageManager;
+  say(`installing packages with ${pinned} (only when they have changed)`);
   rmSync(stamp, { force: true });
   // CI: never ask. NODE_ENV: production would leave out the tools. Output to stderr: stdout is the task's.
   const env = { ...environment(), CI: 'true', NODE_ENV: undefined };
-  const ended = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env, stdio: ['ignore', 2, 2] });
+  const ended = await run('npx', ['--yes', pinned, 'install', '--frozen-lockfile'], { env, stdio: ['ignore', 2, 2] });
   if (ended.code !== 0) {
-    say(`the installation failed; to update pnpm-lock.yaml after a change of a manifest: npx ${pnpm} install`);
+    say(`the installation failed; to update pnpm-lock.yaml after a change of a manifest: npx ${pinned} install`);
     endLike(ended);
     return false;
   }
@@ -122,7 +135,6 @@ async function install() {
 
 /** Compiles the WASM kernels unless they are there already; false when that failed. */
 async function compile() {
-  const pnpm = join(modules, '.bin', 'pnpm');
   const ended = await run(pnpm, ['--silent', 'run', 'build:wasm'], {
     env: environment(),
     stdio: ['ignore', 'ignore', 2],

@@ -113,6 +113,8 @@ it('plays, and can be scrubbed', async () => {
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByLabel('Window', { exact: true }).fill('8');
   await page.getByText('9 of 9').waitFor();
+  const output = await numbersIn(page, /^Output/);
+  await expectText(page, 'output-value', `${output[2]![2]}`.replace('-', '−'));
 });
 
 it('is copied as code', async () => {

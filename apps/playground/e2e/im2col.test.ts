@@ -58,6 +58,7 @@ it('keeps the setting of the other room', async () => {
   const { page } = await visit('#/arithmetic?kernel=2');
   await page.getByRole('link', { name: 'im2col' }).click();
   await page.getByRole('application', { name: 'Columns, 4 by' }).waitFor();
+  expect(await page.getByLabel('Kernel width').inputValue()).toBe('2');
 });
 
 it('refuses a matrix that nobody could look at', async () => {

@@ -107,10 +107,11 @@ it('an engine that cannot be loaded is said, and can be started again', async ()
   await page.route(script, (route) => route.abort());
   // The room of training starts a worker of its own.
   await page.getByRole('link', { name: 'Train' }).click();
-  await page.getByText('The engine stopped').waitFor();
+  await page.getByText('The engine stopped', { exact: true }).waitFor();
   await page.unroute(script);
   await page.getByRole('button', { name: 'Start it again' }).click();
   await page.getByText('Runs on cpu').waitFor();
+  expect(await page.getByText('The engine stopped', { exact: true }).count()).toBe(0);
 });
 
 /** Kilobytes of gzip that a first visit loads for the page itself; each room adds its own. */

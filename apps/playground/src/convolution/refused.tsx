@@ -1,6 +1,6 @@
 import type { Refusal } from './lab.ts';
 
-/** The engine's own sentence about settings that do not fit. There is always room for it, so that nothing jumps. */
+/** The engine's own sentence about what does not fit. */
 export function Refused({ refusal }: { readonly refusal: Refusal | undefined }) {
   return (
     <div class="refusal" role="alert">

@@ -1,6 +1,6 @@
 import { ShapeError } from '@gemmule/core';
 import { layerOf } from './build.ts';
-import { Call, type NetworkSpec, type Value } from './network-code.ts';
+import { Call, isOptions, type NetworkSpec } from './network-code.ts';
 import * as nn from '@gemmule/nn';
 
 /** Stands for the batch. */
@@ -51,8 +51,4 @@ function fittedTo({ name, args }: Call, shape: readonly number[]): Call {
   if (normalizing.has(name)) return new Call(name, [channels, ...rest]);
   if (name === 'linear') return new Call(name, [shape.at(-1) ?? 1, ...rest]);
   return new Call(name, args);
-}
-
-function isOptions(value: Value | undefined): value is { readonly [key: string]: Value } {
-  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Call);
 }

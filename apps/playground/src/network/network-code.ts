@@ -118,6 +118,11 @@ function wrongAt(code: string, position: number, what: string): CodeError {
   return new CodeError(`${what}, in line ${line} at '${text}'`);
 }
 
+/** Whether a value is options by their names. */
+export function isOptions(value: Value | undefined): value is { readonly [key: string]: Value } {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Call);
+}
+
 /** The code of a network, one layer a line. */
 export function printNetwork({ input, layers }: NetworkSpec): string {
   const lines = [printValue(input), ...layers.map(printValue)];

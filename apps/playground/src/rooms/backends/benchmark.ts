@@ -33,7 +33,8 @@ export async function benchmark(
     const [first, ...others] = backends.map(peerOf);
     if (first === undefined) return;
     for (const [done, task] of benchTasks.entries()) {
-      const show = (stage: string) => onReport({ stage: `${titleOf(task)}: ${stage}`, done, total: benchTasks.length });
+      const show = (stage: string): void =>
+        void onReport({ stage: `${titleOf(task)}: ${stage}`, done, total: benchTasks.length });
       const outcome = await play(task, [first, ...others], {
         all: true,
         rounds,

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { layerNames } from '../../network/layer-names.ts';
 import {
   Call,
+  isOptions,
   type NetworkSpec,
   parseNetwork,
   printNetwork,
@@ -109,8 +110,8 @@ interface ArgumentProps {
 
 /** Numbers and texts have a field; what is nested stands as code. */
 function Argument({ name, value, onChange }: ArgumentProps) {
-  if (value instanceof Call || Array.isArray(value)) return <code class="nested">{printValue(value)}</code>;
   if (typeof value !== 'object') return <Entry label={name} value={value} onChange={onChange} />;
+  if (!isOptions(value)) return <code class="nested">{printValue(value)}</code>;
   return (
     <>
       {Object.entries(value).map(([key, entry]) =>

@@ -1,5 +1,5 @@
 import { type Backend, registerBackend, unregisterBackend, UsageError } from '@gemmule/core';
-import * as nn from '@gemmule/nn';
+import type * as nn from '@gemmule/nn';
 import { createEngine } from '../../engine/engines.ts';
 import { buildNetwork } from '../../network/build.ts';
 import { parseNetwork } from '../../network/network-code.ts';
