@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applied, presets } from '../src/convolution/presets.ts';
 import { writeSettings } from '../src/convolution/link.ts';
 import { type ConvSettings, defaultSettings } from '../src/convolution/settings.ts';
-import { expectText, numbersIn, pointAt, slide, useBrowser } from './visit.ts';
+import { numbersIn, pointAt, slide } from './matrices.ts';
+import { expectText, useBrowser } from './visit.ts';
 
 const visit = useBrowser();
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { expectText, numbersIn, pointAt, useBrowser } from './visit.ts';
+import { numbersIn, pointAt } from './matrices.ts';
+import { expectText, useBrowser } from './visit.ts';
 
 const visit = useBrowser();
 

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 import { describe, expect, inject, it } from 'vitest';
-import { numbersIn, useBrowser } from './visit.ts';
+import { numbersIn } from './matrices.ts';
+import { useBrowser } from './visit.ts';
 
 const visit = useBrowser();
 

@@ -32,6 +32,8 @@ export interface GridProps {
   /** The cell under the pointer or the keyboard's cursor; undefined when it leaves. */
   readonly onPoint?: ((cell: number | undefined) => void) | undefined;
   readonly onPick?: ((cell: number) => void) | undefined;
+  /** How a number is written. Default: with as many digits as there is room for. */
+  readonly format?: ((value: number) => string) | undefined;
   /** What is said of a cell when the cursor comes to it. Default: where it is and what is in it. */
   readonly describe?: ((cell: number) => string) | undefined;
 }
@@ -139,7 +141,7 @@ function moved(from: number, key: string, { height, width }: GridProps, isShown:
   return row * width + column;
 }
 
-function Cells({ height, width, values, ghost, largest }: GridProps & { readonly largest: number }) {
+function Cells({ height, width, values, ghost, format = short, largest }: GridProps & { readonly largest: number }) {
   const dark = isDark.value;
   return (
     <>
@@ -148,7 +150,7 @@ function Cells({ height, width, values, ghost, largest }: GridProps & { readonly
         const value = values[cell] ?? 0;
         const isGhost = ghost?.(cell) === true;
         const bright = isBright(colorOf(value / largest, dark));
-        const text = short(value);
+        const text = format(value);
         return (
           <g key={cell} class={isGhost ? 'cell ghost' : 'cell'}>
             <rect x={x} y={y} width={unit} height={unit} />

@@ -3,6 +3,9 @@ import { useSignal } from '@preact/signals';
 import { NumberField } from '../../controls/field.tsx';
 import { Grid } from '../../pictures/grid.tsx';
 
+/** So many bounds are far off, and nobody wants to read how many more it is. */
+const far = 99;
+
 /** What is beyond its bound is in full colour from this many bounds on. */
 const fullColor = 4;
 
@@ -36,21 +39,27 @@ export function DifferenceMap({ difference }: { readonly difference: Difference 
         width={width}
         values={errors.subarray(first, first + area)}
         largest={fullColor}
+        format={written}
         onPoint={(cell) => (pointed.value = cell)}
       />
       <p class="muted">
         {at === undefined
-          ? `In bounds: up to 1 is right. ${wrong.length} of ${count} planes have something wrong.`
+          ? `As multiples of what it may be off: up to 1 is right, ≪ and ≫ are beyond ${far}. ${wrong.length} of ${count} planes have something wrong.`
           : `${got[at]} in the place of ${expected[at]}; it may be off by ${bounds[at]!.toPrecision(2)}`}
       </p>
     </figure>
   );
 }
 
+function written(error: number): string {
+  if (Math.abs(error) > far) return error > 0 ? '≫' : '≪';
+  return Number.isInteger(error) ? `${error}` : error.toFixed(1).replace('-', '−');
+}
+
 /** Signed, in units of the bound. Where nothing may be off, anything is too much. */
 function errorOf(got: number, expected: number, bound: number): number {
   if (Object.is(got, expected) || got === expected) return 0;
   const error = got - expected;
-  if (Number.isNaN(error)) return fullColor;
-  return bound === 0 ? Math.sign(error) * fullColor : Math.sign(error) * Math.min(Math.abs(error) / bound, 999);
+  if (Number.isNaN(error)) return far + 1;
+  return Math.sign(error) * (bound === 0 ? far + 1 : Math.min(Math.abs(error) / bound, far + 1));
 }

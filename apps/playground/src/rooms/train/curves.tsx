@@ -100,7 +100,10 @@ function Chart({ title, points, color, range }: ChartProps) {
         height: 170,
         legend: { show: false },
         scales: { x: { time: false }, ...(range === undefined ? {} : { y: { range } }) },
-        axes: [axis, { ...axis, size: 44 }],
+        axes: [
+          { ...axis, size: 30 },
+          { ...axis, size: 44 },
+        ],
         series: [{}, { stroke: style.getPropertyValue(color), width: 2, points: { show: range !== undefined } }],
         cursor: { drag: { x: false, y: false } },
       },
