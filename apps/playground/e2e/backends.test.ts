@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seriousFindings } from './accessibility.ts';
 import { expectText, useBrowser } from './visit.ts';
 
 const visit = useBrowser();
@@ -32,6 +33,7 @@ it('catches an engine that is wrong, and draws how', async () => {
   const map = page.getByRole('application', { name: /^Errors/ });
   await map.hover();
   await page.getByText(/in the place of .*; it may be off by 0/).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 it('a suite can be stopped', async () => {

@@ -48,6 +48,16 @@ it('shows where an entry is from, who adds up at a cell, and what makes an outpu
   await expectText(page, 'product', new RegExp(`^${output[0]![4]}$`));
 });
 
+it('goes through the windows', async () => {
+  const { page } = await open('numbers=counted');
+  const output = await numbersIn(page, /^Output/);
+  for (const window of [1, 2, 3]) {
+    await page.getByRole('button', { name: 'Next window' }).click();
+    await page.getByText(`${window + 1} of 9`).waitFor();
+    await expectText(page, 'product', new RegExp(`^${output[0]![window]}$`));
+  }
+});
+
 it('tells what the matrix costs', async () => {
   const { page } = await open('input=28&pad=1,1,1,1&stride=1&in=4');
   // 4 channels, 9 taps, 28 x 28 windows, 4 bytes each.

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright';
 import { describe, expect, inject, it } from 'vitest';
+import { seriousFindings } from './accessibility.ts';
 import { numbersIn } from './matrices.ts';
 import { useBrowser } from './visit.ts';
 
@@ -16,21 +15,6 @@ const rooms = {
   train: (page: Page) => page.getByText('Runs on cpu').waitFor(),
   backends: (page: Page) => page.getByTestId('engine-webgl2').getByText('yes').waitFor({ timeout: 40_000 }),
 };
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds that is serious, as lines. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } }).axe.run({
-      resultTypes: ['violations'],
-    }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 describe.each(Object.entries(rooms))('%s', (room, ready) => {
   it.each(['light', 'dark'] as const)('%s, is accessible', async (colorScheme) => {

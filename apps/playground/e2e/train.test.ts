@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as nn from '@gemmule/nn';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
+import { seriousFindings } from './accessibility.ts';
 import { expectText, useBrowser } from './visit.ts';
 
 const visit = useBrowser();
@@ -30,6 +31,8 @@ it('learns to read digits, and its weights can be saved and loaded', async () =>
   const right = counts.reduce((sum, row, label) => sum + row[label]!, 0);
   expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(2000);
   expect(right / 20).toBeCloseTo(accuracy, 2);
+
+  expect(await seriousFindings(page)).toEqual([]);
 
   const download = page.waitForEvent('download');
   await button(page, 'Save weights').click();
@@ -91,6 +94,47 @@ it('sees a drawing, and takes it for something', async () => {
   await page.getByText('A drawing').waitFor();
   await expect.poll(shares).not.toEqual(before);
   expect((await shares()).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+});
+
+it('goes on while one looks at another room', async () => {
+  const { page } = await visit('#/train?epochs=2');
+  await button(page, 'Train').click();
+  await expectText(page, 'step', /of 500$/);
+  await page.getByRole('link', { name: 'im2col' }).click();
+  await page.getByRole('application', { name: /^Columns/ }).waitFor();
+  await page.getByRole('link', { name: 'Train' }).click();
+  await expectText(page, 'step', /^500 of 500$/);
+});
+
+it('a change that is undone while it learns ends the training, and the network that is back begins anew', async () => {
+  const { page } = await visit('#/train?epochs=50');
+  await page.getByLabel('Seed').fill('9');
+  await page.getByText('Runs on cpu').waitFor();
+  await button(page, 'Train').click();
+  await expectText(page, 'step', /^\d{2,} of 12500$/);
+  await button(page, 'Undo').click();
+  await expectText(page, 'step', '–');
+  await button(page, 'Step').click();
+  await expectText(page, 'step', /^1 of 12500$/);
+  expect(await page.getByRole('alert').first().textContent()).toBe('');
+});
+
+it('can be used by the keyboard alone', async () => {
+  const { page } = await visit('#/train');
+  await page.getByText('Runs on cpu').waitFor();
+  await button(page, 'Step').focus();
+  await page.keyboard.press('Enter');
+  await expectText(page, 'step', /^1 of 750$/);
+  await page.getByRole('application', { name: /^Drawing/ }).focus();
+  for (const key of ['ArrowDown', 'Enter', 'ArrowDown', 'Enter', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await page.getByText('A drawing').waitFor();
+  await page.getByLabel('Layer 1, relu: remove').focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Layer 1, maxPool2d: remove').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Layer 1, relu: remove').waitFor();
+  await expectText(page, 'parameters', '9,098');
 });
 
 it('a network that does not fit is refused in the words of the compiler, and can be mended', async () => {

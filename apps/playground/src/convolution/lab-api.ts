@@ -1,8 +1,9 @@
 import { type Backend, BackendError, ShapeError, UsageError } from '@gemmule/core';
 import { createEngine, type EngineId } from '../engine/engines.ts';
+import { type Refusal, refusalOf } from '../engine/refusal.ts';
 import { columnsOf } from './columns.ts';
 import { convolve } from './convolve.ts';
-import type { Lab, Refusal } from './lab.ts';
+import type { Lab } from './lab.ts';
 
 const engines = new Map<EngineId, Promise<Backend>>();
 
@@ -19,7 +20,7 @@ async function answer<T>(id: EngineId, compute: (backend: Backend) => Promise<T>
   } catch (error) {
     if (error instanceof BackendError) engines.delete(id);
     if (error instanceof ShapeError || error instanceof UsageError || error instanceof BackendError) {
-      return { error: error.name, message: error.message };
+      return refusalOf(error);
     }
     throw error;
   }

@@ -1,3 +1,4 @@
+import type { Refusal } from '../engine/refusal.ts';
 import type { Axis, DirectConvolution, ReceptiveField } from '@gemmule/core';
 import type { ConvSettings } from './settings.ts';
 
@@ -39,12 +40,6 @@ export interface Convolution {
   readonly receptiveFields: readonly (readonly ReceptiveField[])[];
 }
 
-/** The engine's own sentence, where it refuses. */
-export interface Refusal {
-  readonly error: string;
-  readonly message: string;
-}
-
 /** What im2col and gemm make of a convolution. Matrices are row-major. */
 export interface Columns {
   readonly settings: ConvSettings;
@@ -84,10 +79,6 @@ export interface MemoryCost {
 export interface Lab {
   convolve(settings: ConvSettings): Promise<Convolution | Refusal>;
   unfold(settings: ConvSettings, group: number): Promise<Columns | Refusal>;
-}
-
-export function isRefusal(result: object): result is Refusal {
-  return 'error' in result;
 }
 
 /** One channel of a picture. */

@@ -2,7 +2,8 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import { latest } from '../engine/latest.ts';
 import { workerLink } from '../engine/worker-link.ts';
 import { settingsInAddress } from '../shell/address.ts';
-import { type Convolution, isRefusal, type Lab, type Refusal } from './lab.ts';
+import type { Convolution, Lab } from './lab.ts';
+import { answers, type Refusal } from '../engine/refusal.ts';
 import { readView, writeView } from './link.ts';
 import type { ConvSettings, ConvView } from './settings.ts';
 
@@ -30,21 +31,9 @@ const asked = latest(
   async ({ settings }): Promise<Convolution | Refusal> => lab.call((api) => api.convolve(settings)),
 );
 
-/** The sentence of the engine where it refuses what is set, or of the worker where it fails. */
-export const refusal: ReadonlySignal<Refusal | undefined> = computed(() => {
-  const { value: message } = asked.error;
-  if (message !== undefined) return { error: 'Error', message };
-  const { value: answer } = asked.answer;
-  return answer !== undefined && isRefusal(answer) ? answer : undefined;
-});
-
-let shown: Convolution | undefined;
-/** The last one that could be computed. */
-export const convolution: ReadonlySignal<Convolution | undefined> = computed(() => {
-  const { value: answer } = asked.answer;
-  if (answer !== undefined && !isRefusal(answer)) shown = answer;
-  return shown;
-});
+/** The last that could be computed, and why the one that is set cannot be. */
+export const { last: convolution, refusal } = answers<Convolution>(asked);
+export const { isBusy } = asked;
 
 /** Where one looks, within what there is. */
 export const focus: ReadonlySignal<Omit<ConvView, 'settings'>> = computed(() => {

@@ -26,7 +26,8 @@ export interface GridProps {
   readonly marked?: ReadonlySet<number> | undefined;
   /** Cells to mark lightly. */
   readonly traced?: ReadonlySet<number> | undefined;
-  readonly frame?: Frame | undefined;
+  /** Rectangles to put a line around. */
+  readonly frames?: readonly Frame[] | undefined;
   /** The cell that others are about. */
   readonly current?: number | undefined;
   /** The cell under the pointer or the keyboard's cursor; undefined when it leaves. */
@@ -48,6 +49,8 @@ export function widthFor(columns: number): string {
 
 /** Units of the drawing for one cell. */
 const unit = 40;
+/** More dots than these are no marks any more. */
+const mostTraces = 400;
 /** Cells in a row, up to which their numbers can be read. */
 const legible = 20;
 
@@ -175,7 +178,14 @@ function short(value: number): string {
   return value.toPrecision(2).replace('-', '−');
 }
 
-function Marks({ width, marked, traced, frame, current, cursor }: GridProps & { readonly cursor: number | undefined }) {
+function Marks({
+  width,
+  marked,
+  traced,
+  frames = [],
+  current,
+  cursor,
+}: GridProps & { readonly cursor: number | undefined }) {
   const place = (cell: number) => ({
     x: (cell % width) * unit + 1.5,
     y: Math.floor(cell / width) * unit + 1.5,
@@ -186,6 +196,7 @@ function Marks({ width, marked, traced, frame, current, cursor }: GridProps & { 
     <>
       {marked !== undefined && [...marked].map((cell, i) => <rect key={i} class="mark" {...place(cell)} />)}
       {traced !== undefined &&
+        traced.size <= mostTraces &&
         [...traced].map((cell, i) => (
           <circle
             key={i}
@@ -195,8 +206,9 @@ function Marks({ width, marked, traced, frame, current, cursor }: GridProps & { 
             r={unit / 10}
           />
         ))}
-      {frame !== undefined && (
+      {frames.map((frame, i) => (
         <rect
+          key={i}
           class="frame"
           x={0}
           y={0}
@@ -204,7 +216,7 @@ function Marks({ width, marked, traced, frame, current, cursor }: GridProps & { 
           height={frame.height * unit}
           style={{ transform: `translate(${frame.column * unit}px, ${frame.row * unit}px)` }}
         />
-      )}
+      ))}
       {current !== undefined && <rect class="current" {...place(current)} />}
       {cursor !== undefined && <rect class="cursor" {...place(cursor)} />}
     </>

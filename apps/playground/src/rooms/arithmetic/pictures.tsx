@@ -1,11 +1,11 @@
 import type { Signal } from '@preact/signals';
 import { NumberField } from '../../controls/field.tsx';
 import { type Convolution, plane } from '../../convolution/lab.ts';
+import { isPlaying } from '../../convolution/player.ts';
 import { focus, look } from '../../convolution/state.ts';
 import { channelsOf, frameOf, tapsOf, tapsOn, weightAt } from '../../convolution/window.ts';
 import { Grid, widthFor } from '../../pictures/grid.tsx';
 import { magnitudeOf } from '../../pictures/palette.ts';
-import { isPlaying } from './player.ts';
 
 /** A cell under the pointer, or the cursor. */
 export type Pointed = { readonly kind: 'input' | 'output' | 'field'; readonly cell: number };
@@ -48,7 +48,7 @@ export function Pictures({ convolution, pointed }: PicturesProps) {
           marked={
             new Set(point?.kind === 'field' && source >= 0 ? cellsOf(sources, source) : taps.map(({ cell }) => cell))
           }
-          frame={point?.kind === 'field' && source >= 0 ? undefined : frameOf(convolution, shownOutput)}
+          frames={point?.kind === 'field' && source >= 0 ? [] : [frameOf(convolution, shownOutput)]}
           current={point?.kind === 'field' ? point.cell : undefined}
           onPoint={(cell) => (pointed.value = cell === undefined ? undefined : { kind: 'field', cell })}
           describe={(cell) => describeField(convolution, fieldValues, cell)}

@@ -1,22 +1,20 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { ConvControls } from '../../convolution/controls.tsx';
-import { convolution, lab, refusal } from '../../convolution/state.ts';
+import { convolution, isBusy, lab, refusal } from '../../convolution/state.ts';
+import { Transport } from '../../convolution/transport.tsx';
+import { Busy } from '../../engine/busy.tsx';
 import { WorkerFailure } from '../../engine/worker-failure.tsx';
 import { SidePanel } from '../../shell/side-panel.tsx';
-import { Refused } from '../../convolution/refused.tsx';
-import { isPlaying } from './player.ts';
+import { Refused } from '../../engine/refused.tsx';
 import { Code } from './code.tsx';
 import { Formulas } from './formulas.tsx';
 import { Inspector } from './inspector.tsx';
 import { Pictures, type Pointed } from './pictures.tsx';
 import { ReceptiveFields } from './receptive-fields.tsx';
-import { Transport } from './transport.tsx';
 
 /** One convolution, number by number. */
 export function ArithmeticRoom() {
   const pointed = useSignal<Pointed | undefined>(undefined);
-  useEffect(() => () => void (isPlaying.value = false), []);
   const { value: shown } = convolution;
   return (
     <div class="room with-controls">
@@ -24,6 +22,7 @@ export function ArithmeticRoom() {
         <ConvControls mayTranspose />
       </SidePanel>
       <div class="stage">
+        <Busy isBusy={isBusy.value && lab.failure.value === undefined} />
         <WorkerFailure link={lab} />
         <Refused refusal={lab.failure.value === undefined ? refusal.value : undefined} />
         {shown === undefined ? (
@@ -31,7 +30,7 @@ export function ArithmeticRoom() {
         ) : (
           <div class={refusal.value === undefined ? 'results' : 'results stale'}>
             <Pictures convolution={shown} pointed={pointed} />
-            <Transport convolution={shown} />
+            <Transport output={shown.output} />
             <Inspector convolution={shown} pointed={pointed.value} />
             <div class="columns">
               <Formulas convolution={shown} />

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { probeEngines } from '../../engine/reports.ts';
+import { Refused } from '../../engine/refused.tsx';
 import { WorkerFailure } from '../../engine/worker-failure.tsx';
 import { BenchSection } from './bench-section.tsx';
 import { EngineTable } from './engine-table.tsx';
@@ -12,13 +13,7 @@ export function BackendsRoom() {
   return (
     <div class="room stage">
       <WorkerFailure link={prover} />
-      <div class="refusal" role="alert">
-        {problem.value !== undefined && (
-          <>
-            <strong>BackendError</strong> {problem.value}
-          </>
-        )}
-      </div>
+      <Refused refusal={prover.failure.value === undefined ? problem.value : undefined} />
       <EngineTable />
       <ProofSection />
       <BenchSection />

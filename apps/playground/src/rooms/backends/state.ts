@@ -1,6 +1,7 @@
 import type { RunResult } from '@gemmule/conformance';
 import { signal } from '@preact/signals';
 import { proxy } from 'comlink';
+import { type Refusal, refusalOf } from '../../engine/refusal.ts';
 import { workerLink } from '../../engine/worker-link.ts';
 import { settingsInAddress } from '../../shell/address.ts';
 import type { BenchOutcome, BenchReport, ProofReport, Prover } from './protocol.ts';
@@ -21,7 +22,7 @@ export const prover = workerLink<Prover>('prover');
 /** What the worker is doing. */
 export const running = signal<'proof' | 'benchmark' | undefined>(undefined);
 /** Why it could not. */
-export const problem = signal<string | undefined>(undefined);
+export const problem = signal<Refusal | undefined>(undefined);
 
 /** How a proof went, or goes. */
 export interface Proof {
@@ -46,7 +47,7 @@ export async function startProof(): Promise<void> {
     const { engine, completed } = await prover.call((api) => api.prove(chosen.subject, chosen, onReport));
     proof.value = { ...proof.peek()!, engine, isComplete: completed };
   } catch (error) {
-    problem.value = error instanceof Error ? error.message : String(error);
+    problem.value = refusalOf(error);
     proof.value = undefined;
   }
   running.value = undefined;
@@ -66,7 +67,7 @@ export async function startBenchmark(): Promise<void> {
   try {
     await prover.call((api) => api.benchmark(settings.value.value.timed, onReport));
   } catch (error) {
-    problem.value = error instanceof Error ? error.message : String(error);
+    problem.value = refusalOf(error);
   }
   running.value = undefined;
   benchStage.value = undefined;

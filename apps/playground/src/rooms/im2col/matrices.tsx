@@ -1,9 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { NumberField } from '../../controls/field.tsx';
 import { type Columns, plane } from '../../convolution/lab.ts';
-import { focus, look } from '../../convolution/state.ts';
+import { focus, look, view } from '../../convolution/state.ts';
 import { type Frame, Grid } from '../../pictures/grid.tsx';
 import { magnitudeOf } from '../../pictures/palette.ts';
+import { Transport } from '../../convolution/transport.tsx';
 import { cellOf, entriesOn, type Layout, layoutOf } from './layout.ts';
 
 /** A place in one of the matrices, or in the image. */
@@ -30,7 +31,7 @@ export function Matrices({ columns }: { readonly columns: Columns }) {
     point?.kind === 'entry' || point?.kind === 'product'
       ? point.column
       : point === undefined
-        ? Math.min(focus.value.at, columns.columns - 1)
+        ? view.value.value.at % columns.columns
         : undefined;
   const props: PartProps = { columns, layout, pointed, row, column };
   return (
@@ -43,6 +44,7 @@ export function Matrices({ columns }: { readonly columns: Columns }) {
         <FoldedPicture {...props} />
         <Explanation {...props} />
       </div>
+      <Transport output={columns.output} />
     </>
   );
 }
@@ -114,19 +116,16 @@ function KernelMatrix({ columns, pointed, row }: PartProps) {
   const { rows, kernels } = columns;
   const height = kernels.length / rows;
   const { value: point } = pointed;
-  const whole: Frame | undefined =
-    point?.kind === 'product' || point?.kind === 'kernel'
-      ? { row: point.row, column: 0, height: 1, width: rows }
-      : row === undefined
-        ? undefined
-        : { row: 0, column: row, height, width: 1 };
+  const frames: Frame[] = [];
+  if (point?.kind === 'product' || point?.kind === 'kernel') frames.push(rowFrame(point.row, rows));
+  if (row !== undefined) frames.push(columnFrame(row, height));
   return (
     <Matrix
       title="Kernels"
       height={height}
       width={rows}
       values={kernels}
-      frame={whole}
+      frames={frames}
       onPoint={(place) => (pointed.value = place && { kind: 'kernel', ...place })}
     />
   );
@@ -137,25 +136,18 @@ function ColumnMatrix({ columns, layout, pointed, row, column }: PartProps) {
   const { rows, columns: width, matrix } = columns;
   const channel = focus.value.inChannel % columns.folded.channels;
   const entries = point?.kind === 'cell' ? entriesOn(layout, columns, channel, point.cell) : [];
-  const frame: Frame | undefined =
-    column !== undefined
-      ? { row: 0, column, height: rows, width: 1 }
-      : row === undefined
-        ? undefined
-        : { row, column: 0, height: 1, width };
-  const isEntry = point?.kind === 'entry';
-  const marked = isEntry
-    ? Array.from({ length: width }, (_, i) => point.row * width + i)
-    : entries.map((entry) => entry.row * width + entry.column);
+  const frames: Frame[] = [];
+  if (row !== undefined) frames.push(rowFrame(row, width));
+  if (column !== undefined) frames.push(columnFrame(column, rows));
   return (
     <Matrix
       title="Columns"
       height={rows}
       width={width}
       values={matrix}
-      frame={frame}
-      marked={new Set(marked)}
-      current={isEntry ? point.row * width + point.column : undefined}
+      frames={frames}
+      marked={new Set(entries.map((entry) => entry.row * width + entry.column))}
+      current={point?.kind === 'entry' ? point.row * width + point.column : undefined}
       onPoint={(place) => (pointed.value = place && { kind: 'entry', ...place })}
     />
   );
@@ -171,7 +163,7 @@ function ProductMatrix({ columns, pointed, column }: PartProps) {
       height={height}
       width={width}
       values={product}
-      frame={column === undefined ? undefined : { row: 0, column, height, width: 1 }}
+      frames={column === undefined ? [] : [columnFrame(column, height)]}
       current={point?.kind === 'product' ? point.row * width + point.column : undefined}
       onPoint={(place) => (pointed.value = place && { kind: 'product', ...place })}
       onPick={(at) => look({ at: at % width })}
@@ -179,12 +171,15 @@ function ProductMatrix({ columns, pointed, column }: PartProps) {
   );
 }
 
+const rowFrame = (row: number, width: number): Frame => ({ row, column: 0, height: 1, width });
+const columnFrame = (column: number, height: number): Frame => ({ row: 0, column, height, width: 1 });
+
 interface MatrixProps {
   readonly title: string;
   readonly height: number;
   readonly width: number;
   readonly values: Float32Array;
-  readonly frame?: Frame | undefined;
+  readonly frames: readonly Frame[];
   readonly marked?: ReadonlySet<number>;
   readonly current?: number | undefined;
   readonly onPoint: (place: { readonly row: number; readonly column: number } | undefined) => void;

@@ -1,11 +1,12 @@
 import { ConvControls } from '../../convolution/controls.tsx';
-import { Refused } from '../../convolution/refused.tsx';
+import { Refused } from '../../engine/refused.tsx';
 import { lab } from '../../convolution/state.ts';
+import { Busy } from '../../engine/busy.tsx';
 import { WorkerFailure } from '../../engine/worker-failure.tsx';
 import { SidePanel } from '../../shell/side-panel.tsx';
 import { Matrices } from './matrices.tsx';
 import { Memory } from './memory.tsx';
-import { refusal, shown } from './state.ts';
+import { isBusy, refusal, shown } from './state.ts';
 
 /** The convolution as a product of matrices. */
 export function ColumnsRoom() {
@@ -16,6 +17,7 @@ export function ColumnsRoom() {
         <ConvControls mayTranspose={false} />
       </SidePanel>
       <div class="stage">
+        <Busy isBusy={isBusy.value && lab.failure.value === undefined} />
         <WorkerFailure link={lab} />
         <Refused refusal={lab.failure.value === undefined ? refusal.value : undefined} />
         {columns === undefined ? (

@@ -1,5 +1,6 @@
-import { computed, type ReadonlySignal } from '@preact/signals';
-import { type Columns, isRefusal, type Refusal } from '../../convolution/lab.ts';
+import { computed } from '@preact/signals';
+import type { Columns } from '../../convolution/lab.ts';
+import { answers, type Refusal } from '../../engine/refusal.ts';
 import { focus, lab, settings } from '../../convolution/state.ts';
 import { latest } from '../../engine/latest.ts';
 
@@ -11,22 +12,11 @@ const group = computed(() => {
 });
 
 /** Asked from when the room is opened on. */
-export const columns = latest(
+const asked = latest(
   () => ({ settings: settings.value, group: group.value, generation: lab.generation.value }),
   async ({ settings, group }): Promise<Columns | Refusal> => lab.call((api) => api.unfold(settings, group)),
 );
 
-export const refusal: ReadonlySignal<Refusal | undefined> = computed(() => {
-  const { value: message } = columns.error;
-  if (message !== undefined) return { error: 'Error', message };
-  const { value: answer } = columns.answer;
-  return answer !== undefined && isRefusal(answer) ? answer : undefined;
-});
-
-let last: Columns | undefined;
-/** The last that could be computed. */
-export const shown: ReadonlySignal<Columns | undefined> = computed(() => {
-  const { value: answer } = columns.answer;
-  if (answer !== undefined && !isRefusal(answer)) last = answer;
-  return last;
-});
+/** The last that could be computed, and why those that are set cannot be. */
+export const { last: shown, refusal } = answers<Columns>(asked);
+export const { isBusy } = asked;

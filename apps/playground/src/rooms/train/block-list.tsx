@@ -9,7 +9,7 @@ import {
   printValue,
   type Value,
 } from '../../network/network-code.ts';
-import { opened, trainer } from './state.ts';
+import { opened, said, trainer } from './state.ts';
 
 interface BlockListProps {
   readonly spec: NetworkSpec;
@@ -44,7 +44,7 @@ export function BlockList({ spec, onChange }: BlockListProps) {
         <button
           type="button"
           title="Channels and features as they follow from the layers before"
-          onClick={() => void fit()}
+          onClick={() => void said(fit)}
         >
           Fit sizes
         </button>

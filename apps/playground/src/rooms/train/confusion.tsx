@@ -3,7 +3,7 @@ import { pixels, side } from '../../network/data-files.ts';
 import { HeatMap } from '../../pictures/heat-map.tsx';
 import { colorOf, isBright } from '../../pictures/palette.ts';
 import { isDark } from '../../shell/theme.ts';
-import { dataFile, fullTest, looksAt, trainer } from './state.ts';
+import { dataFile, fullTest, looksAt, said, trainer } from './state.ts';
 
 /** Most examples that are shown. */
 const mostExamples = 12;
@@ -66,7 +66,7 @@ export function Confusion() {
                         }
                         isRight={label === prediction}
                         label={`${count} of class ${classes[label]} read as ${classes[prediction]}`}
-                        onClick={() => void show(label, prediction)}
+                        onClick={() => void said(() => show(label, prediction))}
                       />
                     ))}
                   </tr>

@@ -2,7 +2,7 @@ import { NumberField, SelectField } from '../../controls/field.tsx';
 import { EnginePicker } from '../../engine/engine-picker.tsx';
 import { restore } from './restore.ts';
 import { limits, optimizers } from './settings.ts';
-import { change, index, isReady, phase, problem, settings, trainer } from './state.ts';
+import { change, index, isReady, phase, problem, said, settings, trainer } from './state.ts';
 
 const optimizerTitles = { adam: 'Adam', sgd: 'SGD with momentum', rmsprop: 'RMSprop' } as const;
 
@@ -73,14 +73,15 @@ function WeightsFile() {
     link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
     link.download = `${settings.value.peek().dataset}.safetensors`;
     link.click();
-    URL.revokeObjectURL(link.href);
+    // Not at once: some browsers begin to read it later.
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
   const load = async (file: File | undefined) => {
     if (file !== undefined) problem.value = await restore(file);
   };
   return (
     <div class="row">
-      <button type="button" disabled={!isReady.value} onClick={() => void save()}>
+      <button type="button" disabled={!isReady.value} onClick={() => void said(save)}>
         Save weights
       </button>
       <label class="file">
@@ -90,7 +91,8 @@ function WeightsFile() {
           accept=".safetensors"
           disabled={!isReady.value}
           onChange={({ currentTarget }) => {
-            void load(currentTarget.files?.[0]);
+            const [file] = currentTarget.files ?? [];
+            void said(() => load(file));
             currentTarget.value = '';
           }}
         />

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../convolution/lab.ts';
+import type { Refusal } from '../../engine/refusal.ts';
 import { testAll, trainer } from './state.ts';
 
 /** A file of more bytes is no network of this page. */

@@ -1,5 +1,4 @@
-import { useEffect } from 'preact/hooks';
-import { Refused } from '../../convolution/refused.tsx';
+import { Refused } from '../../engine/refused.tsx';
 import { WorkerFailure } from '../../engine/worker-failure.tsx';
 import { SidePanel } from '../../shell/side-panel.tsx';
 import { Confusion } from './confusion.tsx';
@@ -9,13 +8,11 @@ import { Draw } from './draw.tsx';
 import { FeatureMapsView } from './feature-maps.tsx';
 import { NetworkEditor } from './network-editor.tsx';
 import { PlanTable } from './plan-table.tsx';
-import { opened, problem, refusal, stop, trainer } from './state.ts';
+import { opened, problem, refusal, trainer } from './state.ts';
 import { Weights } from './weights.tsx';
 
-/** A network that learns in this page. */
+/** A network that learns in this page; it goes on while one looks at another room. */
 export function TrainRoom() {
-  // What has been learned stays, and the room finds it again.
-  useEffect(() => () => stop(), []);
   return (
     <div class="room with-controls">
       <SidePanel>

@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { proxy } from 'comlink';
-import { isRefusal, type Refusal } from '../../convolution/lab.ts';
+import { answers, isRefusal, type Refusal, refusalOf } from '../../engine/refusal.ts';
 import { latest } from '../../engine/latest.ts';
 import { workerLink } from '../../engine/worker-link.ts';
 import { type DataFile, type DataIndex, pixels } from '../../network/data-files.ts';
@@ -52,7 +52,11 @@ export const layer = signal<string | undefined>(undefined);
 /** What the network looks at: a test image, or a drawing. */
 export const looksAt = signal<number | Float32Array>(0);
 
+/** Counts networks: what is still told of an earlier one is of no interest. */
+let generation = 0;
+
 function forget(): void {
+  generation += 1;
   problem.value = undefined;
   [losses.value, trials.value] = [[], []];
   [last.value, fullTest.value, insight.value] = [undefined, undefined, undefined];
@@ -76,15 +80,11 @@ export const network = latest(
 );
 
 /** The network where there is one, and why there is none. */
-export const opened: ReadonlySignal<Opened | undefined> = computed(() => {
-  const { value: answer } = network.answer;
-  return answer === undefined || isRefusal(answer) ? undefined : answer;
-});
+const { current, refusal: refused } = answers<Opened>(network);
+export const opened: ReadonlySignal<Opened | undefined> = current;
 export const refusal: ReadonlySignal<Refusal | undefined> = computed(() => {
-  const message = network.error.value ?? index.error.value;
-  if (message !== undefined) return { error: 'Error', message };
-  const { value: answer } = network.answer;
-  return answer !== undefined && isRefusal(answer) ? answer : undefined;
+  const { value: message } = index.error;
+  return refused.value ?? (message === undefined ? undefined : { error: 'Error', message });
 });
 
 /** The data set that the worker has. */
@@ -119,28 +119,40 @@ export const sheet = latest(
   },
 );
 
+/** Does something, and says why it could not be done. */
+export async function said(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    problem.value = refusalOf(error);
+  }
+}
+
 /** Trains for as many epochs as are set, from where the network stands. */
 export async function train(): Promise<void> {
   const before = losses.peek().length;
+  const mine = generation;
   phase.value = 'running';
   problem.value = undefined;
   const watch = proxy({
     onSteps(report: StepsReport) {
+      if (mine !== generation) return;
       losses.value = [...losses.peek(), ...report.losses];
       last.value = { ...report, step: before + report.step, steps: before + report.steps };
       void look();
     },
     onTest(report: TestReport) {
+      if (mine !== generation) return;
       trials.value = [...trials.peek(), { ...report, step: before + report.step }];
     },
   });
-  try {
+  await said(async () => {
     const end = await trainer.call((api) => api.train(settings.value.peek(), watch));
+    if (mine !== generation) return;
     if (isRefusal(end)) problem.value = end;
     else await testAll();
-  } finally {
-    phase.value = 'idle';
-  }
+  });
+  phase.value = 'idle';
 }
 
 export function pause(isPaused: boolean): void {
@@ -192,13 +204,12 @@ export async function look(): Promise<void> {
   const chosen = layer.peek() ?? opened.peek()?.weights[0];
   if (looking || chosen === undefined || !isReady.peek()) return;
   looking = true;
-  try {
+  await said(async () => {
     const result = await trainer.call((api) => api.look({ layer: chosen, image: looksAt.peek() }));
     if (isRefusal(result)) problem.value ??= result;
     else insight.value = result;
-  } finally {
-    looking = false;
-  }
+  });
+  looking = false;
   if (again) await look();
 }
 

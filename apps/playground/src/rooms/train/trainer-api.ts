@@ -1,6 +1,6 @@
 import { BackendError, FormatError, ShapeError, UsageError } from '@gemmule/core';
 import * as nn from '@gemmule/nn';
-import type { Refusal } from '../../convolution/lab.ts';
+import { type Refusal, refusalOf } from '../../engine/refusal.ts';
 import { pixels } from '../../network/data-files.ts';
 import { type DataSet, datasetOf, fetchDataSet } from '../../network/data-set.ts';
 import { fitted } from '../../network/fit.ts';
@@ -38,7 +38,7 @@ async function answer<T>(compute: () => Promise<T> | T): Promise<T | Refusal> {
       loss = error;
     }
     if (error instanceof Error && refusals.some((kind) => error instanceof kind)) {
-      return { error: error.name, message: error.message };
+      return refusalOf(error);
     }
     throw error;
   }
@@ -106,7 +106,7 @@ export const trainer: Trainer = {
       nn.loadSafetensors(ready().session.model, bytes);
       return undefined;
     } catch (error) {
-      if (error instanceof FormatError) return { error: error.name, message: error.message };
+      if (error instanceof FormatError) return refusalOf(error);
       throw error;
     }
   },

@@ -1,5 +1,5 @@
 import type { PlanRow } from '@gemmule/nn';
-import type { Refusal } from '../../convolution/lab.ts';
+import type { Refusal } from '../../engine/refusal.ts';
 import type { DataFile } from '../../network/data-files.ts';
 import type { TrainSettings } from './settings.ts';
 

@@ -1,12 +1,20 @@
-import type { Convolution } from '../../convolution/lab.ts';
-import { focus, look } from '../../convolution/state.ts';
-import { NumberInput } from '../../controls/field.tsx';
-import { isPlaying, speed, step } from './player.ts';
+import { useEffect } from 'preact/hooks';
+import { NumberInput } from '../controls/field.tsx';
+import { isPlaying, speed, step, windows } from './player.ts';
+import { look, view } from './state.ts';
+
+interface TransportProps {
+  /** Lengths of the output: there is a window for each of its cells. */
+  readonly output: { readonly height: number; readonly width: number };
+}
 
 /** Moves the window: step by step, by itself, or to any place. */
-export function Transport({ convolution: { output } }: { readonly convolution: Convolution }) {
-  const { at } = focus.value;
-  const last = output.height * output.width - 1;
+export function Transport({ output }: TransportProps) {
+  const count = output.height * output.width;
+  const last = count - 1;
+  const at = view.value.value.at < count ? view.value.value.at : 0;
+  useEffect(() => void (windows.value = count), [count]);
+  useEffect(() => () => void (isPlaying.value = false), []);
   return (
     <div class="transport" role="group" aria-label="Sliding window">
       <button type="button" aria-label="Previous window" onClick={() => step(-1)}>

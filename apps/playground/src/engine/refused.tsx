@@ -1,4 +1,4 @@
-import type { Refusal } from './lab.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The engine's own sentence about what does not fit. */
 export function Refused({ refusal }: { readonly refusal: Refusal | undefined }) {

@@ -1,16 +1,17 @@
 import { effect, signal } from '@preact/signals';
-import { convolution, focus, look } from '../../convolution/state.ts';
+import { look, view } from './state.ts';
 
 export const isPlaying = signal(false);
 /** Windows a second. */
 export const speed = signal(2);
 
+/** How many windows there are in the picture that is shown. */
+export const windows = signal(1);
+
 /** Moves the window, around the end to the beginning. */
 export function step(by: number): void {
-  const { output } = convolution.peek() ?? {};
-  if (output === undefined) return;
-  const count = output.height * output.width;
-  look({ at: (((focus.peek().at + by) % count) + count) % count });
+  const count = windows.peek();
+  look({ at: (((view.value.peek().at + by) % count) + count) % count });
 }
 
 effect(() => {
