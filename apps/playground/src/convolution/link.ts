@@ -31,7 +31,7 @@ export function writeView({ settings, at, inChannel, outChannel }: ConvView): UR
   return parameters;
 }
 
-export function readSettings(parameters: URLSearchParams): ConvSettings {
+function readSettings(parameters: URLSearchParams): ConvSettings {
   const defaults = defaultSettings;
   const axes = parameters.get('axes') === '1' ? 1 : 2;
   const pair = (name: keyof ConvSettings, fallback: Pair, largest: number): Pair => {
@@ -106,6 +106,6 @@ function readPadding(text: string | null, axes: 1 | 2): ConvSettings['padding'] 
   return [rows, left === undefined ? rows : [left, right ?? left]];
 }
 
-export function same(a: unknown, b: unknown): boolean {
+function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -21,7 +21,7 @@ export function fitted({ input, layers }: NetworkSpec): NetworkSpec {
 }
 
 /** The shape behind a layer; undefined where it does not fit. */
-export function shapeBehind(layer: Call, shape: readonly number[]): readonly number[] | undefined {
+function shapeBehind(layer: Call, shape: readonly number[]): readonly number[] | undefined {
   try {
     return nn.sequential(layerOf(layer)).trace(shape, silent);
   } catch (error) {

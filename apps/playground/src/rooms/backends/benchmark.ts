@@ -16,7 +16,7 @@ const titles: readonly string[] = [
   'LeNet @28, batch 32, training step',
 ];
 
-export const benchTasks: readonly Task[] = allTasks().filter((task) => titles.includes(titleOf(task)));
+const benchTasks: readonly Task[] = allTasks().filter((task) => titles.includes(titleOf(task)));
 
 /** Rounds, milliseconds for all rounds of a task, and milliseconds of one sample. */
 const [rounds, budget, sample] = [15, 8000, 40];

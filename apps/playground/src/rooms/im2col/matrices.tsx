@@ -1,25 +1,13 @@
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { NumberField } from '../../controls/field.tsx';
 import { type Columns, plane } from '../../convolution/lab.ts';
 import { focus, look, view } from '../../convolution/state.ts';
+import { Transport } from '../../convolution/transport.tsx';
 import { type Frame, Grid } from '../../pictures/grid.tsx';
 import { magnitudeOf } from '../../pictures/palette.ts';
-import { Transport } from '../../convolution/transport.tsx';
-import { cellOf, entriesOn, type Layout, layoutOf } from './layout.ts';
-
-/** A place in one of the matrices, or in the image. */
-type Pointed =
-  | { readonly kind: 'entry' | 'product' | 'kernel'; readonly row: number; readonly column: number }
-  | { readonly kind: 'cell'; readonly cell: number };
-
-interface PartProps {
-  readonly columns: Columns;
-  readonly layout: Layout;
-  readonly pointed: Signal<Pointed | undefined>;
-  /** The row and the column of the column matrix that are followed. */
-  readonly row: number | undefined;
-  readonly column: number | undefined;
-}
+import { Explanation } from './explanation.tsx';
+import { cellOf, entriesOn, layoutOf } from './layout.ts';
+import type { PartProps, Pointed } from './pointed.ts';
 
 /** The image, and beside it its columns; below, the kernels that they are multiplied by from the left, and what comes out. */
 export function Matrices({ columns }: { readonly columns: Columns }) {
@@ -207,91 +195,5 @@ function Matrix({ title, height, width, onPoint, ...props }: MatrixProps) {
         }
       />
     </figure>
-  );
-}
-
-/** What is pointed at, in words. */
-function Explanation(props: PartProps) {
-  return (
-    <section class="inspector" aria-label="What is pointed at">
-      {explain(props)}
-    </section>
-  );
-}
-
-function explain({ columns, layout, pointed, column = 0 }: PartProps) {
-  const { value: point } = pointed;
-  const { rows, columns: width } = columns;
-  if (point?.kind === 'entry') {
-    const { channel, tapRow, tapColumn } = layout.tap(point.row);
-    const cell = cellOf(layout, point.row, point.column);
-    return (
-      <>
-        <h2>
-          Entry in row {point.row}, column {point.column} ={' '}
-          <output data-testid="entry">{columns.matrix[point.row * width + point.column]}</output>
-        </h2>
-        <p>
-          The row is the tap at {tapRow}, {tapColumn} of channel {channel}; the dots show what it sees. The column is
-          window {point.column}. The entry is the cell at row {Math.floor(cell / layout.width)}, column{' '}
-          {cell % layout.width}.
-        </p>
-      </>
-    );
-  }
-  if (point?.kind === 'cell') return <AddedUp columns={columns} layout={layout} cell={point.cell} />;
-  if (point?.kind === 'kernel') {
-    const { channel, tapRow, tapColumn } = layout.tap(point.column);
-    return (
-      <>
-        <h2>
-          Kernel {point.row}, tap at {tapRow}, {tapColumn} of channel {channel}
-        </h2>
-        <p>It meets row {point.column} of the columns: one cell of each window.</p>
-      </>
-    );
-  }
-  const [row, at] = point?.kind === 'product' ? [point.row, point.column] : [0, column];
-  const terms = Array.from({ length: rows }, (_, i) => [
-    columns.kernels[row * rows + i]!,
-    columns.matrix[i * width + at]!,
-  ]);
-  return (
-    <>
-      <h2>
-        Row {row} of the kernels times column {at} ={' '}
-        <output data-testid="product">{columns.product[row * width + at]}</output>
-      </h2>
-      <p class="terms">
-        {terms
-          .slice(0, 150)
-          .map(([weight, value]) => `${value}·${weight! < 0 ? `(${weight})` : weight}`)
-          .join(' + ')}
-        {terms.length > 150 ? ` … and ${terms.length - 150} more` : ''} ={' '}
-        <strong>{terms.reduce((sum, [weight, value]) => sum + weight! * value!, 0)}</strong>
-      </p>
-      {columns.settings.groups > 1 && (
-        <p class="muted">
-          One of {columns.settings.groups} groups: that of output channel {focus.value.outChannel}.
-        </p>
-      )}
-    </>
-  );
-}
-
-function AddedUp({ columns, layout, cell }: Pick<PartProps, 'columns' | 'layout'> & { readonly cell: number }) {
-  const channel = focus.value.inChannel % columns.folded.channels;
-  const entries = entriesOn(layout, columns, channel, cell);
-  const area = layout.height * layout.width;
-  const values = entries.map(({ row, column }) => columns.matrix[row * columns.columns + column]);
-  return (
-    <>
-      <h2>
-        {entries.length} {entries.length === 1 ? 'entry adds' : 'entries add'} up at row{' '}
-        {Math.floor(cell / layout.width)}, column {cell % layout.width} ={' '}
-        <output data-testid="folded">{columns.folded.data[channel * area + cell]}</output>
-      </h2>
-      <p class="terms">{values.length === 0 ? 'No window sees this cell.' : values.join(' + ')}</p>
-    </>
   );
 }

@@ -46,7 +46,7 @@ export function PlanTable({ plan }: { readonly plan: Opened | undefined }) {
   );
 }
 
-export function grouped(value: number): string {
+function grouped(value: number): string {
   return value.toLocaleString('en');
 }
 
