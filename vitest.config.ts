@@ -62,7 +62,14 @@ function playgroundProject(): TestProjectInlineConfiguration {
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
-    test: { ...timeouts, name: 'playground-e2e', include: ['apps/playground/e2e/**/*.test.ts'], globalSetup },
+    test: {
+      ...timeouts,
+      name: 'playground-e2e',
+      include: ['apps/playground/e2e/**/*.test.ts'],
+      globalSetup,
+      // A page answers when it can, and machines are busy.
+      expect: { poll: { timeout: 20_000 } },
+    },
   };
 }
 

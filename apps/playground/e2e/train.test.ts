@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as nn from '@gemmule/nn';
 import type { Page } from 'playwright';
-import { expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import type { DataIndex } from '../src/network/data-files.ts';
 import { seriousFindings } from './accessibility.ts';
 import { expectText, useBrowser } from './visit.ts';
 
@@ -54,6 +57,16 @@ it('learns to read digits, and its weights can be saved and loaded', async () =>
   await page.getByLabel('Load weights').setInputFiles({ name: 'a', mimeType: '', buffer: Buffer.from('no weights') });
   await expect.poll(() => page.getByRole('alert').first().textContent()).toMatch(/^FormatError /);
   expect(faults).toEqual([]);
+});
+
+const fashion = (
+  JSON.parse(readFileSync(join(inject('playgroundFiles'), 'data/index.json'), 'utf8')) as DataIndex
+).files.some(({ name }) => name === 'fashion');
+
+it.skipIf(!fashion)('learns to tell clothes apart (skipped where there is no Fashion-MNIST)', async () => {
+  const { page } = await visit('#/train?data=fashion&epochs=1');
+  expect(await train(page)).toBeGreaterThan(70);
+  await page.getByText('It shows: boot').waitFor();
 });
 
 it('the same seed learns the same, and goes step by step', async () => {
@@ -128,6 +141,9 @@ it('can be used by the keyboard alone', async () => {
   await page.getByRole('application', { name: /^Drawing/ }).focus();
   for (const key of ['ArrowDown', 'Enter', 'ArrowDown', 'Enter', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
   await page.getByText('A drawing').waitFor();
+  await button(page, 'Stop').focus();
+  await page.keyboard.press('Enter');
+  await button(page, 'Train on').waitFor();
   await page.getByLabel('Layer 1, relu: remove').focus();
   await page.keyboard.press('Enter');
   await page.getByLabel('Layer 1, maxPool2d: remove').waitFor();
@@ -157,12 +173,30 @@ it('a network that does not fit is refused in the words of the compiler, and can
   await page.getByText('Code', { exact: true }).click();
   const code = page.getByLabel('Code of the network');
   expect(await code.inputValue()).toContain("nn.conv2d({ in: 12, out: 16, kernel: 3, padding: 'same' })");
+  await page.getByText("Model<['N', 1, 28, 28], ['N', 10]>").waitFor();
   await code.fill("nn.network(['N', 1, 28, 28], nn.flatten(), nn.linear(784, 10), alert(1))");
   await expect.poll(() => alert.textContent()).toMatch(/^CodeError only numbers.* in line 1 at 'alert\(1\)\)'/);
   await code.fill("nn.network(['N', 1, 28, 28], nn.flatten(), nn.linear(784, 1000000))");
   await expect.poll(() => alert.textContent()).toMatch(/^UsageError the network gives \[N, 1000000\]/);
   await code.fill("nn.network(['N', 1, 28, 28], nn.flatten(), nn.linear(784, 10))");
   await expectText(page, 'parameters', '7,850');
+});
+
+describe('in a browser without a GPU', () => {
+  const visitWithout = useBrowser(['--disable-gpu', '--disable-software-rasterizer']);
+
+  it('an engine that is not there says why, and another one can be taken', async () => {
+    const { page } = await visitWithout('#/train');
+    await page.getByText('Runs on cpu').waitFor();
+    await page.getByLabel('Engine').selectOption('webgl2');
+    const alert = page.getByRole('alert').first();
+    await expect.poll(() => alert.textContent()).toMatch(/^BackendError gpu: this host cannot run webgl2/);
+    await page.getByLabel('Engine').selectOption('typescript');
+    await page.getByText('Runs on cpu typescript').waitFor();
+    expect(await alert.textContent()).toBe('');
+    await button(page, 'Step').click();
+    await expectText(page, 'step', /^1 of/);
+  });
 });
 
 it('what a GPU that is lost has done is said, and one can begin anew', async () => {

@@ -43,5 +43,5 @@ export function useBrowser(
 
 /** Waits for a number to be shown. */
 export async function expectText(page: Page, id: string, text: string | RegExp): Promise<void> {
-  await expect.poll(() => page.getByTestId(id).textContent(), { timeout: 20_000 }).toMatch(text);
+  await expect.poll(() => page.getByTestId(id).textContent()).toMatch(text);
 }

@@ -74,5 +74,5 @@ export async function startBenchmark(): Promise<void> {
 }
 
 export function stop(): void {
-  void prover.call((api) => api.stop());
+  prover.call((api) => api.stop()).catch((error: unknown) => (problem.value = refusalOf(error)));
 }

@@ -2,11 +2,11 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { Choice, SelectField } from '../../controls/field.tsx';
 import { CopyButton } from '../../controls/copy-button.tsx';
-import { CodeError, type NetworkSpec, parseNetwork, printNetwork } from '../../network/network-code.ts';
+import { CodeError, type NetworkSpec, parseNetwork, printNetwork, printValue } from '../../network/network-code.ts';
 import { networkPresets } from '../../network/presets.ts';
 import { BlockList } from './block-list.tsx';
 import { limits } from './settings.ts';
-import { change, phase, settings } from './state.ts';
+import { change, opened, phase, settings } from './state.ts';
 
 /** The network, as blocks or as code; each is the other. */
 export function NetworkEditor() {
@@ -43,7 +43,7 @@ export function NetworkEditor() {
         {form.value === 'blocks' && !('message' in spec) ? (
           <BlockList spec={spec} onChange={(next) => change({ code: printNetwork(next) })} />
         ) : (
-          <CodeArea code={code} />
+          <CodeArea code={code} spec={spec} />
         )}
       </fieldset>
       {form.value === 'blocks' && 'message' in spec && <p class="muted">Code that cannot be read has no blocks.</p>}
@@ -60,7 +60,12 @@ function parse(code: string): NetworkSpec | CodeError {
   }
 }
 
-function CodeArea({ code }: { readonly code: string }) {
+interface CodeAreaProps {
+  readonly code: string;
+  readonly spec: NetworkSpec | CodeError;
+}
+
+function CodeArea({ code, spec }: CodeAreaProps) {
   const id = useId();
   return (
     <>
@@ -78,9 +83,18 @@ function CodeArea({ code }: { readonly code: string }) {
         onInput={({ currentTarget }) => change({ code: currentTarget.value })}
       />
       <div class="row spread">
-        <p class="muted small">As one writes it in an editor, where the compiler says what the engine says here.</p>
+        <p class="muted small">
+          In an editor, where the compiler says what the engine says here, its type is <code>{typeOf(spec)}</code>
+        </p>
         <CopyButton text={`import * as nn from '@gemmule/nn';\n\nconst model = ${code};\n`} />
       </div>
     </>
   );
+}
+
+/** What an editor shows for the network. */
+function typeOf(spec: NetworkSpec | CodeError): string {
+  const output = opened.value?.rows.at(-1)?.outputShape.slice(1);
+  if ('message' in spec || output === undefined) return 'none: it does not fit';
+  return `Model<${printValue(spec.input)}, ${printValue([spec.input[0] ?? 'N', ...output])}>`;
 }

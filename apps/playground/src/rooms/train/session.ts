@@ -19,15 +19,17 @@ export interface Session {
 /** Most that a link may ask for. */
 const most = { parameters: 2e7, flops: 2e9 } as const;
 
-/** @throws CodeError, ShapeError, BackendError or UsageError where there can be no such network. */
-export async function openSession(
-  { code, engine, seed, batch }: TrainSettings,
-  last: Session | undefined,
-): Promise<Session> {
+/** The one backend there is: a GPU's memory is soon full. */
+let home: { readonly engine: TrainSettings['engine']; readonly backend: Backend } | undefined;
+
+/**
+ * Makes a network. Where the engine stays, so does the backend.
+ *
+ * @throws CodeError, ShapeError, BackendError or UsageError where there can be no such network.
+ */
+export async function openSession({ code, engine, seed, batch }: TrainSettings): Promise<Session> {
   const model = buildNetwork(parseNetwork(code));
-  // One backend at a time: a GPU's memory is soon full. Where the engine stays, so does the backend.
-  last?.model.dispose();
-  const backend = await backendFor(engine, last?.backend);
+  const backend = await backendFor(engine);
   const plan = model.plan([batch, 1, 28, 28], { backend, training: true });
   assertClasses(plan.outputShape);
   assertAffordable(plan.totals.parameters, plan.totals.flops / batch);
@@ -39,21 +41,18 @@ export async function openSession(
   return { backend, model: model as Classifier, opened };
 }
 
-const chosen = new WeakMap<Backend, TrainSettings['engine']>();
-
-async function backendFor(engine: TrainSettings['engine'], last: Backend | undefined): Promise<Backend> {
-  if (last !== undefined) {
-    if (chosen.get(last) === engine) return last;
-    unregisterBackend(last);
-  }
+async function backendFor(engine: TrainSettings['engine']): Promise<Backend> {
+  if (home?.engine === engine) return home.backend;
+  leaveHome();
   const backend = await registerBackend(createEngine(engine));
-  chosen.set(backend, engine);
+  home = { engine, backend };
   return backend;
 }
 
-/** Ends a session whose backend is of no use any more. */
-export function abandon({ backend }: Session): void {
-  unregisterBackend(backend);
+/** Ends the backend, and with it all that lives on it. */
+export function leaveHome(): void {
+  if (home !== undefined) unregisterBackend(home.backend);
+  home = undefined;
 }
 
 function assertClasses(shape: readonly number[]): void {

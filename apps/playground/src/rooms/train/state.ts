@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import { answers, isRefusal, type Refusal, refusalOf } from '../../engine/refusal.ts';
 import { latest } from '../../engine/latest.ts';
 import { workerLink } from '../../engine/worker-link.ts';
@@ -155,26 +155,31 @@ export async function train(): Promise<void> {
   phase.value = 'idle';
 }
 
+/** For what has no answer. */
+function tell(what: (api: Remote<Trainer>) => Promise<void>): void {
+  void said(() => trainer.call(what));
+}
+
 export function pause(isPaused: boolean): void {
   phase.value = isPaused ? 'paused' : 'running';
-  void trainer.call((api) => api.pause(isPaused));
+  tell((api) => api.pause(isPaused));
 }
 
 export function stop(): void {
-  void trainer.call((api) => api.stop());
+  tell((api) => api.stop());
 }
 
 /** One step of a training; where there is none, the first step of one. */
 export function stepOnce(): void {
   if (phase.value === 'idle') {
     // Held from the beginning, it waits behind its first step.
-    void trainer.call((api) => api.pause(true));
+    tell((api) => api.pause(true));
     void train();
     phase.value = 'paused';
     return;
   }
   if (phase.value === 'running') pause(true);
-  void trainer.call((api) => api.step());
+  tell((api) => api.step());
 }
 
 /** The network as it was before it learned anything. */

@@ -7,7 +7,7 @@ import { fitted } from '../../network/fit.ts';
 import { CodeError, parseNetwork, printNetwork } from '../../network/network-code.ts';
 import { Gate } from './gate.ts';
 import { insightInto } from './insight.ts';
-import { abandon, openSession, type Session } from './session.ts';
+import { leaveHome, openSession, type Session } from './session.ts';
 import type { TrainSettings } from './settings.ts';
 import type { Trainer, TrainWatch } from './trainer.ts';
 
@@ -32,10 +32,12 @@ async function answer<T>(compute: () => Promise<T> | T): Promise<T | Refusal> {
   try {
     return await compute();
   } catch (error) {
-    if (error instanceof BackendError && session !== undefined) {
-      abandon(session);
+    if (error instanceof BackendError) {
+      // What was under way fails as well, and would only tell that the backend is not there any more.
+      loss ??= error;
+      leaveHome();
       session = undefined;
-      loss = error;
+      return refusalOf(loss);
     }
     if (error instanceof Error && refusals.some((kind) => error instanceof kind)) {
       return refusalOf(error);
@@ -61,8 +63,9 @@ export const trainer: Trainer = {
     answer(async () => {
       trainer.stop();
       await running;
-      session = await openSession(settings, session);
-      loss = undefined;
+      session?.model.dispose();
+      [session, loss] = [undefined, undefined];
+      session = await openSession(settings);
       return session.opened;
     }),
 
