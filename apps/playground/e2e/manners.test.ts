@@ -22,7 +22,7 @@ describe.each(Object.entries(rooms))('%s', (room, ready) => {
     await ready(page);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      expect(await seriousFindings(page), colorScheme).toEqual([]);
+      expect({ colorScheme, findings: await seriousFindings(page) }).toEqual({ colorScheme, findings: [] });
     }
     for (const width of [1600, 768, 360]) {
       await page.setViewportSize({ width, height: 800 });
