@@ -132,6 +132,28 @@ it('a change that is undone while it learns ends the training, and the network t
   expect(await page.getByRole('alert').first().textContent()).toBe('');
 });
 
+it('what was learned is there again when a change is taken back', async () => {
+  const { page } = await visit('#/train?epochs=1');
+  const accuracy = await train(page);
+  // Of no matter to the network.
+  await page.getByLabel('Images a step').fill('64');
+  await expectText(page, 'step', '250 of 250');
+  await page.getByLabel('Layer 1, relu: remove').click();
+  await expectText(page, 'step', '–');
+  await button(page, 'Undo').click();
+  await expectText(page, 'step', '250 of 250');
+  await expectText(page, 'full-accuracy', `${accuracy.toFixed(2)} %`);
+  const download = page.waitForEvent('download');
+  await button(page, 'Save weights').click();
+  const { tensors } = nn.decodeSafetensors(await readFile(await (await download).path()));
+  await button(page, 'Begin anew').click();
+  await expectText(page, 'step', '–');
+  const fresh = page.waitForEvent('download');
+  await button(page, 'Save weights').click();
+  const first = nn.decodeSafetensors(await readFile(await (await fresh).path())).tensors;
+  expect(tensors.get('7.weight')).not.toEqual(first.get('7.weight'));
+});
+
 it('can be used by the keyboard alone', async () => {
   const { page } = await visit('#/train');
   await page.getByText('Runs on cpu').waitFor();

@@ -64,7 +64,7 @@ interface BlockProps {
 
 function Block({ layer, place, isLast, onChange, onRemove, onMove }: BlockProps) {
   const name = `Layer ${place}, ${layer.name}`;
-  const shape = opened.value?.rows.find((row) => row.name === `${place}`)?.outputShape.slice(1);
+  const shape = opened.value?.plan.rows.find((row) => row.name === `${place}`)?.outputShape.slice(1);
   return (
     <div class="block" role="group" aria-label={name}>
       <span class="name">

@@ -94,7 +94,7 @@ function CodeArea({ code, spec }: CodeAreaProps) {
 
 /** What an editor shows for the network. */
 function typeOf(spec: NetworkSpec | CodeError): string {
-  const output = opened.value?.rows.at(-1)?.outputShape.slice(1);
+  const output = opened.value?.plan.rows.at(-1)?.outputShape.slice(1);
   if ('message' in spec || output === undefined) return 'none: it does not fit';
   return `Model<${printValue(spec.input)}, ${printValue([spec.input[0] ?? 'N', ...output])}>`;
 }

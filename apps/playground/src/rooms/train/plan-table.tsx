@@ -1,7 +1,7 @@
-import type { Opened } from './trainer.ts';
+import type { Plan } from './trainer.ts';
 
 /** `model.plan()`: what each layer makes, learns, computes and needs, before anything runs. */
-export function PlanTable({ plan }: { readonly plan: Opened | undefined }) {
+export function PlanTable({ plan }: { readonly plan: Plan | undefined }) {
   return (
     <section class="card">
       <h2>Plan</h2>

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../engine/refusal.ts';
-import { testAll, trainer } from './state.ts';
+import { trainer } from './state.ts';
+import { testAll } from './training.ts';
 
 /** A file of more bytes is no network of this page. */
 const mostBytes = 2 ** 27;

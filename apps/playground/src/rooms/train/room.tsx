@@ -8,7 +8,7 @@ import { Draw } from './draw.tsx';
 import { FeatureMapsView } from './feature-maps.tsx';
 import { NetworkEditor } from './network-editor.tsx';
 import { PlanTable } from './plan-table.tsx';
-import { opened, problem, refusal, trainer } from './state.ts';
+import { opened, plan, problem, refusal, trainer } from './state.ts';
 import { Weights } from './weights.tsx';
 
 /** A network that learns in this page; it goes on while one looks at another room. */
@@ -24,7 +24,7 @@ export function TrainRoom() {
         <Curves />
         <div class="columns">
           <NetworkEditor />
-          <PlanTable plan={opened.value} />
+          <PlanTable plan={opened.value && plan.answer.value} />
         </div>
         <div class="columns">
           <Draw />

@@ -2,9 +2,10 @@ import { type Backend, registerBackend, unregisterBackend, UsageError } from '@g
 import type * as nn from '@gemmule/nn';
 import { createEngine } from '../../engine/engines.ts';
 import { buildNetwork } from '../../network/build.ts';
+import { side } from '../../network/data-files.ts';
 import { parseNetwork } from '../../network/network-code.ts';
 import type { TrainSettings } from './settings.ts';
-import type { Opened } from './trainer.ts';
+import type { Opened, Plan } from './trainer.ts';
 
 /** What a network must be to learn here: a score for each class. */
 export type Classifier = nn.Model<['N', 1, 28, 28], ['N', 10]>;
@@ -30,15 +31,26 @@ let home: { readonly engine: TrainSettings['engine']; readonly backend: Backend 
 export async function openSession({ code, engine, seed, batch }: TrainSettings): Promise<Session> {
   const model = buildNetwork(parseNetwork(code));
   const backend = await backendFor(engine);
-  const plan = model.plan([batch, 1, 28, 28], { backend, training: true });
-  assertClasses(plan.outputShape);
-  assertAffordable(plan.totals.parameters, plan.totals.flops / batch);
+  const { outputShape, totals } = model.plan([1, 1, side, side], { backend });
+  assertClasses(outputShape);
+  assertAffordable(totals.parameters, totals.flops);
   model.initialize({ seed, backend });
-  const { rows, totals } = plan;
-  const weights = [...model.slots.keys()].filter((name) => name.endsWith('.weight')).map((name) => name.slice(0, -7));
-  const opened = { engine: `${backend.name} ${backend.engine}`, rows, totals, weights };
   // As its plan says.
-  return { backend, model: model as Classifier, opened };
+  const session = { backend, model: model as Classifier };
+  const weights = [...model.slots.keys()].filter((name) => name.endsWith('.weight')).map((name) => name.slice(0, -7));
+  const opened = {
+    engine: `${backend.name} ${backend.engine}`,
+    isNew: true,
+    weights,
+    plan: planOf(session, batch),
+  };
+  return { ...session, opened };
+}
+
+/** For a step of training. */
+export function planOf({ model, backend }: Pick<Session, 'model' | 'backend'>, batch: number): Plan {
+  const { rows, totals } = model.plan([batch, 1, side, side], { backend, training: true });
+  return { rows, totals };
 }
 
 async function backendFor(engine: TrainSettings['engine']): Promise<Backend> {

@@ -1,12 +1,12 @@
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { proxy, type Remote } from 'comlink';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { answers, isRefusal, type Refusal, refusalOf } from '../../engine/refusal.ts';
 import { latest } from '../../engine/latest.ts';
 import { workerLink } from '../../engine/worker-link.ts';
 import { type DataFile, type DataIndex, pixels } from '../../network/data-files.ts';
 import { settingsInAddress } from '../../shell/address.ts';
+import { Memory } from './memory.ts';
 import { readTrainSettings, type TrainSettings, writeTrainSettings } from './settings.ts';
-import type { FullTestReport, Insight, Opened, StepsReport, TestReport, Trainer } from './trainer.ts';
+import type { FullTestReport, Insight, Opened, Plan, StepsReport, TestReport, Trainer } from './trainer.ts';
 
 export const settings = settingsInAddress<TrainSettings>({
   rooms: ['train'],
@@ -53,29 +53,52 @@ export const layer = signal<string | undefined>(undefined);
 export const looksAt = signal<number | Float32Array>(0);
 
 /** Counts networks: what is still told of an earlier one is of no interest. */
-let generation = 0;
+export const generation = signal(0);
 
-function forget(): void {
-  generation += 1;
-  problem.value = undefined;
-  [losses.value, trials.value] = [[], []];
-  [last.value, fullTest.value, insight.value] = [undefined, undefined, undefined];
+/** How a network that was trained and left had done. */
+interface Past {
+  readonly losses: readonly number[];
+  readonly trials: readonly TestReport[];
+  readonly last: StepsReport | undefined;
+  readonly fullTest: FullTestReport | undefined;
 }
 
-/** What the network is made from; the same object for as long as that stays the same. */
+const pasts = new Memory<Past>(5);
+const nothing: Past = { losses: [], trials: [], last: undefined, fullTest: undefined };
+
+function show(past: Past): void {
+  [losses.value, trials.value] = [past.losses, past.trials];
+  [last.value, fullTest.value] = [past.last, past.fullTest];
+}
+
+/** What the network is made from; the same text for as long as that stays the same. */
 const made = computed(() => {
-  const { code, engine, seed, batch } = settings.value.value;
-  return JSON.stringify({ code, engine, seed, batch });
+  const { code, engine, seed } = settings.value.value;
+  return JSON.stringify({ code, engine, seed });
 });
+/** Of the network at hand. */
+let madeFrom = '';
 
 /** Counted up to begin anew with the same settings. */
 const beginnings = signal(0);
+let begun = 0;
 
 export const network = latest(
-  () => ({ made: made.value, beginning: beginnings.value, generation: trainer.generation.value }),
-  async (): Promise<Opened | Refusal> => {
-    forget();
-    return trainer.call((api) => api.open(settings.value.peek()));
+  () => ({ made: made.value, beginning: beginnings.value, worker: trainer.generation.value }),
+  async ({ made, beginning }): Promise<Opened | Refusal> => {
+    if (losses.peek().length > 0) {
+      const past = { losses: losses.peek(), trials: trials.peek(), last: last.peek(), fullTest: fullTest.peek() };
+      pasts.keep(madeFrom, past);
+    }
+    generation.value += 1;
+    [problem.value, insight.value] = [undefined, undefined];
+    show(nothing);
+    const anew = beginning !== begun;
+    [madeFrom, begun] = [made, beginning];
+    const result = await trainer.call((api) => api.open(settings.value.peek(), anew));
+    const past = pasts.take(made);
+    if (past !== undefined && !isRefusal(result) && !result.isNew) show(past);
+    return result;
   },
 );
 
@@ -86,6 +109,12 @@ export const refusal: ReadonlySignal<Refusal | undefined> = computed(() => {
   const { value: message } = index.error;
   return refused.value ?? (message === undefined ? undefined : { error: 'Error', message });
 });
+
+/** Its plan for as many images as a step has. */
+export const plan = latest(
+  () => ({ opened: opened.value, batch: settings.value.value.batch }),
+  async ({ opened, batch }): Promise<Plan | undefined> => opened && trainer.call((api) => api.plan(batch)),
+);
 
 /** The data set that the worker has. */
 export const loaded = latest(
@@ -128,103 +157,7 @@ export async function said(action: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Trains for as many epochs as are set, from where the network stands. */
-export async function train(): Promise<void> {
-  const before = losses.peek().length;
-  const mine = generation;
-  phase.value = 'running';
-  problem.value = undefined;
-  const watch = proxy({
-    onSteps(report: StepsReport) {
-      if (mine !== generation) return;
-      losses.value = [...losses.peek(), ...report.losses];
-      last.value = { ...report, step: before + report.step, steps: before + report.steps };
-      void look();
-    },
-    onTest(report: TestReport) {
-      if (mine !== generation) return;
-      trials.value = [...trials.peek(), { ...report, step: before + report.step }];
-    },
-  });
-  await said(async () => {
-    const end = await trainer.call((api) => api.train(settings.value.peek(), watch));
-    if (mine !== generation) return;
-    if (isRefusal(end)) problem.value = end;
-    else await testAll();
-  });
-  phase.value = 'idle';
-}
-
-/** For what has no answer. */
-function tell(what: (api: Remote<Trainer>) => Promise<void>): void {
-  void said(() => trainer.call(what));
-}
-
-export function pause(isPaused: boolean): void {
-  phase.value = isPaused ? 'paused' : 'running';
-  tell((api) => api.pause(isPaused));
-}
-
-export function stop(): void {
-  tell((api) => api.stop());
-}
-
-/** One step of a training; where there is none, the first step of one. */
-export function stepOnce(): void {
-  if (phase.value === 'idle') {
-    // Held from the beginning, it waits behind its first step.
-    tell((api) => api.pause(true));
-    void train();
-    phase.value = 'paused';
-    return;
-  }
-  if (phase.value === 'running') pause(true);
-  tell((api) => api.step());
-}
-
 /** The network as it was before it learned anything. */
 export function beginAnew(): void {
   beginnings.value += 1;
 }
-
-/** Reads all test images. */
-export async function testAll(): Promise<void> {
-  const report = await trainer.call((api) => api.test());
-  if (isRefusal(report)) {
-    problem.value = report;
-    return;
-  }
-  const step = losses.peek().length;
-  fullTest.value = { ...report, step };
-  trials.value = [...trials.peek(), { ...report, step }];
-  await look();
-}
-
-let looking = false;
-let again = false;
-
-/** Looks into the network; of the requests that come up meanwhile, one more is served. */
-export async function look(): Promise<void> {
-  again = looking;
-  const chosen = layer.peek() ?? opened.peek()?.weights[0];
-  if (looking || chosen === undefined || !isReady.peek()) return;
-  looking = true;
-  await said(async () => {
-    const result = await trainer.call((api) => api.look({ layer: chosen, image: looksAt.peek() }));
-    if (isRefusal(result)) problem.value ??= result;
-    else insight.value = result;
-  });
-  looking = false;
-  if (again) await look();
-}
-
-effect(() => {
-  // A layer of another network.
-  if (opened.value !== undefined && !opened.value.weights.includes(layer.peek() ?? ''))
-    layer.value = opened.value.weights[0];
-});
-
-effect(() => {
-  if (!isReady.value || layer.value === undefined || looksAt.value === undefined) return;
-  void look();
-});

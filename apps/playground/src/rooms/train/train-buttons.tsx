@@ -1,4 +1,5 @@
-import { beginAnew, isReady, losses, pause, phase, stepOnce, stop, train } from './state.ts';
+import { beginAnew, isReady, losses, phase } from './state.ts';
+import { pause, stepOnce, stop, train } from './training.ts';
 
 /** Starts, holds and ends a training. */
 export function TrainButtons() {

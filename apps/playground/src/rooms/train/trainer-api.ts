@@ -7,14 +7,19 @@ import { fitted } from '../../network/fit.ts';
 import { CodeError, parseNetwork, printNetwork } from '../../network/network-code.ts';
 import { Gate } from './gate.ts';
 import { insightInto } from './insight.ts';
-import { leaveHome, openSession, type Session } from './session.ts';
+import { Memory } from './memory.ts';
+import { leaveHome, openSession, planOf, type Session } from './session.ts';
 import type { TrainSettings } from './settings.ts';
 import type { Trainer, TrainWatch } from './trainer.ts';
 
 let data: DataSet | undefined;
 let session: Session | undefined;
 /** Why there is no network any more, where its backend was lost. */
-let loss: BackendError | undefined;
+let downfall: BackendError | undefined;
+/** What the network at hand is made from. */
+let madeFrom = '';
+/** Weights of networks that were trained and left, as safetensors: a change that is taken back costs nothing. */
+const left = new Memory<Uint8Array>(5);
 let interrupt = new AbortController();
 /** Settles when the training at hand has ended. */
 let running: Promise<unknown> | undefined;
@@ -34,10 +39,10 @@ async function answer<T>(compute: () => Promise<T> | T): Promise<T | Refusal> {
   } catch (error) {
     if (error instanceof BackendError) {
       // What was under way fails as well, and would only tell that the backend is not there any more.
-      loss ??= error;
+      downfall ??= error;
       leaveHome();
       session = undefined;
-      return refusalOf(loss);
+      return refusalOf(downfall);
     }
     if (error instanceof Error && refusals.some((kind) => error instanceof kind)) {
       return refusalOf(error);
@@ -47,7 +52,7 @@ async function answer<T>(compute: () => Promise<T> | T): Promise<T | Refusal> {
 }
 
 function ready(): { readonly session: Session; readonly data: DataSet } {
-  if (session === undefined) throw loss ?? new UsageError('there is no network yet: begin anew');
+  if (session === undefined) throw downfall ?? new UsageError('there is no network yet: begin anew');
   if (data === undefined) throw new UsageError('the images have not been loaded');
   return { session, data };
 }
@@ -59,15 +64,21 @@ export const trainer: Trainer = {
       return undefined;
     }),
 
-  open: (settings) =>
+  open: (settings, anew) =>
     answer(async () => {
       trainer.stop();
       await running;
-      session?.model.dispose();
-      [session, loss] = [undefined, undefined];
+      await leave();
+      const { code, engine, seed } = settings;
+      madeFrom = JSON.stringify({ code, engine, seed });
+      const weights = left.take(madeFrom);
       session = await openSession(settings);
-      return session.opened;
+      if (weights === undefined || anew) return session.opened;
+      nn.loadSafetensors(session.model, weights);
+      return { ...session.opened, isNew: false };
     }),
+
+  plan: (batch) => planOf(ready().session, batch),
 
   fit: (code) => printNetwork(fitted(parseNetwork(code))),
 
@@ -114,6 +125,15 @@ export const trainer: Trainer = {
     }
   },
 };
+
+/** Frees the network at hand; what it has learned is kept for when it is wanted again. */
+async function leave(): Promise<void> {
+  if (session !== undefined) {
+    left.keep(madeFrom, await nn.saveSafetensors(session.model));
+    session.model.dispose();
+  }
+  [session, downfall] = [undefined, undefined];
+}
 
 async function runTraining(settings: TrainSettings, watch: TrainWatch): Promise<{ readonly completed: boolean }> {
   const { session, data } = ready();

@@ -7,10 +7,17 @@ import type { TrainSettings } from './settings.ts';
 export interface Opened {
   /** What runs: `cpu wasm-relaxed-simd x2`. */
   readonly engine: string;
-  readonly rows: readonly PlanRow[];
-  readonly totals: { readonly parameters: number; readonly flops: number; readonly workspaceBytes: number };
+  /** Whether it has its first weights, or those of an earlier time when the settings were the same. */
+  readonly isNew: boolean;
   /** Layers with weights that can be looked at, by their names: `0`, `4.0`. */
   readonly weights: readonly string[];
+  readonly plan: Plan;
+}
+
+/** What each layer does for a batch, and all of them. */
+export interface Plan {
+  readonly rows: readonly PlanRow[];
+  readonly totals: { readonly parameters: number; readonly flops: number; readonly workspaceBytes: number };
 }
 
 /** Some steps of a training, those since the last report. */
@@ -80,8 +87,9 @@ export type TrainEnd = { readonly completed: boolean } | Refusal;
 export interface Trainer {
   /** Loads a data set from the folder at an address. */
   load(file: DataFile, folder: string): Promise<Refusal | undefined>;
-  /** Makes a network in the place of the last one. */
-  open(settings: TrainSettings): Promise<Opened | Refusal>;
+  /** Makes a network in the place of the last one; one that was there before has the weights that it had, unless `anew`. */
+  open(settings: TrainSettings, anew: boolean): Promise<Opened | Refusal>;
+  plan(batch: number): Plan;
   /** The same code with the sizes put right that follow from the layers before. */
   fit(code: string): string;
   train(settings: TrainSettings, watch: TrainWatch): Promise<TrainEnd>;

@@ -9,7 +9,7 @@ const most = 64;
 /** The weights of a layer, and which way the loss would have them. */
 export function Weights() {
   const { value: seen } = insight;
-  const { weights = [], rows = [] } = opened.value ?? {};
+  const { weights = [], plan } = opened.value ?? {};
   return (
     <section class="card">
       <div class="row spread">
@@ -19,7 +19,7 @@ export function Weights() {
             label="Layer"
             value={layer.value ?? ''}
             choices={weights.map(
-              (name) => [name, `${name} ${rows.find((row) => row.name === name)?.kind ?? ''}`] as const,
+              (name) => [name, `${name} ${plan?.rows.find((row) => row.name === name)?.kind ?? ''}`] as const,
             )}
             onChange={(name) => (layer.value = name)}
           />
