@@ -48,6 +48,14 @@ it('shows where an entry is from, who adds up at a cell, and what makes an outpu
   await expectText(page, 'product', new RegExp(`^${output[0]![4]}$`));
 });
 
+it('shows the channel that an entry is of', async () => {
+  const { page } = await open('numbers=counted&in=2');
+  await pointAt(page, /^Columns/, [9 + 5, 3]);
+  // The cells of the second channel go on from 25.
+  await expectText(page, 'entry', /^36$/);
+  expect((await numbersIn(page, /^Input/))[3]![2]).toBe(36);
+});
+
 it('goes through the windows', async () => {
   const { page } = await open('numbers=counted');
   const output = await numbersIn(page, /^Output/);

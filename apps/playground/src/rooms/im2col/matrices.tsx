@@ -38,19 +38,14 @@ export function Matrices({ columns }: { readonly columns: Columns }) {
 }
 
 function ImagePicture({ columns, layout, pointed, row, column }: PartProps) {
-  const { inChannel } = focus.value;
   const { channels } = columns.folded;
-  const channel = inChannel % channels;
-  const seen = new Set<number>();
+  // A row that is followed is of one channel: that is the one to see.
+  const channel = row === undefined ? focus.value.inChannel % channels : layout.tap(row).channel;
   const traced = new Set<number>();
-  for (let tap = 0; tap < layout.taps; tap++) {
-    if (column !== undefined) seen.add(cellOf(layout, channel * layout.taps + tap, column));
-  }
-  if (row !== undefined && Math.floor(row / layout.taps) === channel) {
+  if (row !== undefined) {
     for (let window = 0; window < columns.columns; window++) traced.add(cellOf(layout, row, window));
   }
   const { value: point } = pointed;
-  const entry = point?.kind === 'entry' && Math.floor(point.row / layout.taps) === channel ? point : undefined;
   return (
     <figure>
       <figcaption>
@@ -69,9 +64,9 @@ function ImagePicture({ columns, layout, pointed, row, column }: PartProps) {
         height={layout.height}
         width={layout.width}
         values={plane(columns.field, channel)}
-        marked={seen}
+        marked={new Set(column === undefined ? [] : layout.cells(column))}
         traced={traced}
-        current={entry === undefined ? undefined : cellOf(layout, entry.row, entry.column)}
+        current={point?.kind === 'entry' ? cellOf(layout, point.row, point.column) : undefined}
         onPoint={(cell) => (pointed.value = cell === undefined ? undefined : { kind: 'cell', cell })}
       />
     </figure>
