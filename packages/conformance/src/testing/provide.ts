@@ -31,5 +31,5 @@ export function loadVectors(): VectorCase[] | undefined {
 export function setup(project: TestProject): void {
   project.provide('vectors', loadVectors());
   // Software takes some ten minutes for all tries.
-  project.provide('tries', Number(process.env['GEMMULE_TRIES'] ?? 0.25));
+  project.provide('tries', Number(process.env['GEMMULE_TRIES'] ?? 0.15));
 }
