@@ -39,6 +39,12 @@ export { AnyTensor, type IndexOut, IntTensor, type Out, type ShapeOf, Tensor } f
 export { type Data, full, ones, scalar, tensor, type TensorOptions, zeros } from './create.ts';
 export { widen } from './widen.ts';
 
+export {
+  type CustomGradient,
+  customGradient,
+  type CustomOperation,
+  type ForwardValues,
+} from './autograd/custom-gradient.ts';
 export { detach } from './autograd/detach.ts';
 export { type GradientOptions, gradients } from './autograd/gradients.ts';
 export { noGrad } from './autograd/record.ts';

@@ -12,10 +12,12 @@ import { mul } from '../ops/elementwise/mul.ts';
 import { pow } from '../ops/elementwise/pow.ts';
 import { relu } from '../ops/elementwise/relu.ts';
 import { square } from '../ops/elementwise/square.ts';
+import { step } from '../ops/elementwise/step.ts';
 import { sgdStep } from '../ops/optimizer/sgd-step.ts';
 import { sum } from '../ops/reduction/sum.ts';
 import { cpu } from '../testing/cpu.ts';
 import type { Tensor } from '../tensor.ts';
+import { customGradient } from './custom-gradient.ts';
 import { detach } from './detach.ts';
 import { gradients } from './gradients.ts';
 import { noGrad } from './record.ts';
@@ -105,6 +107,113 @@ describe('what comes out', () => {
     expect(values(dx)).toEqual([3]);
     expect(noGrad(() => square(x)).requiresGrad).toBe(false);
     expect(square(x).requiresGrad).toBe(true);
+  });
+});
+
+describe('onGradient', () => {
+  test('tells each gradient once it is complete, the last layer first, and before the way back is over', () => {
+    const [first, second, x] = [variable(2), variable(3), variable(5)];
+    const middle = mul(first, x);
+    const told: [number, number[]][] = [];
+    const seen: number[] = [];
+    const watched = customGradient({
+      operation: 'watched',
+      inputs: [middle],
+      forward: (y) => y,
+      gradients: [
+        (dy) => {
+          seen.push(told.length);
+          return dy;
+        },
+      ],
+    });
+    // `second` counts twice, and the first of its two parts is not all of it.
+    const output = add(mul(watched, second), square(second));
+    const onGradient = (index: number, gradient: Tensor): unknown => told.push([index, values(gradient)]);
+    const found = gradients(sum(output), [first, second], { onGradient });
+    expect(told).toEqual([
+      [1, [10 + 6]],
+      [0, [3 * 5]],
+    ]);
+    expect(found.map(values)).toEqual([[15], [16]]);
+    expect(seen, 'gradients that were told when the way back was in the middle').toEqual([1]);
+  });
+
+  test('an input that occurs twice is told once, and what the listener throws ends the call', () => {
+    const x = variable(2);
+    const told: number[] = [];
+    gradients(square(x), [x, x], { onGradient: (index) => told.push(index) });
+    expect(told).toEqual([0]);
+    const y = variable(2);
+    const fail = (): never => {
+      throw new Error('no more');
+    };
+    expect(() => gradients(square(y), [y], { onGradient: fail })).toThrow('no more');
+  });
+});
+
+describe('customGradient', () => {
+  const round = (x: Tensor<number[]>): Tensor<number[]> =>
+    customGradient({
+      operation: 'round',
+      inputs: [x],
+      forward: (x) => step(affine(x, 1, -0.5)),
+      gradients: [(dy) => dy],
+    });
+
+  test('the gradient is the one that was said, not that of what was computed', () => {
+    const x = variable(0.2, 0.8);
+    const y = round(x);
+    const [dx] = gradients(sum(mul(y, tensor([10, 20], [2]))), [x]);
+    expect([values(y), values(dx)]).toEqual([
+      [0, 1],
+      [10, 20],
+    ]);
+  });
+
+  test('rules get inputs and output, are called only where they are asked for, and are differentiable', () => {
+    const cube = (x: Tensor<number[]>, unused: Tensor<number[]>): Tensor<number[]> =>
+      customGradient({
+        operation: 'cube',
+        inputs: [x, unused],
+        forward: (x) => mul(x, square(x)),
+        gradients: [
+          (dy, { inputs: [x], output }) => mul(dy, affine(div(output, x!), 3, 0)),
+          () => {
+            throw new Error('nobody asked');
+          },
+        ],
+      });
+    const x = variable(2);
+    const [dx] = gradients(cube(x, variable(1)), [x], { createGraph: true });
+    expect(values(dx)).toEqual([12]);
+    const [dxx] = gradients(dx, [x]);
+    expect(values(dxx)).toEqual([12]);
+  });
+
+  test('its operands may be disposed; nothing is left in the end', () => {
+    const before = memory(backend).liveBuffers;
+    scope(() => {
+      const x = variable(3);
+      const y = square(x);
+      const z = customGradient({
+        operation: 'twice',
+        inputs: [y],
+        forward: (y) => y,
+        gradients: [(dy, { inputs: [y] }) => mul(dy, y!)],
+      });
+      y.dispose();
+      expect(values(gradients(z, [x])[0])).toEqual([9 * 6]);
+    });
+    expect(memory(backend).liveBuffers).toBe(before);
+  });
+
+  test('a gradient of another shape is an error', () => {
+    const x = variable(1, 2);
+    const y = customGradient({ operation: 'odd', inputs: [x], forward: (x) => x, gradients: [() => variable(1)] });
+    expect(() => gradients(sum(y), [x])).toThrow(
+      new ShapeError('odd: the gradient of input 0 must have its shape [2], got [1]'),
+    );
   });
 });
 

@@ -15,6 +15,13 @@ export interface GradientOptions {
   readonly createGraph?: boolean;
   /** Keep what the graph saved, for another call. Default: as `createGraph`. */
   readonly retainGraph?: boolean;
+  /**
+   * Called for each input when its gradient is complete, while the way back goes on: for what can be done meanwhile, such as
+   * sending it. Parameters of a network come about in the order of its layers, the last one first. `index` is the input's
+   * place, the first one for an input that occurs twice. The tensor is the one that is returned in the end; it must not be
+   * changed or disposed. What this throws ends the call.
+   */
+  readonly onGradient?: ((index: number, gradient: Tensor<number[]>) => void) | undefined;
 }
 
 /**
@@ -36,14 +43,14 @@ export function gradients<const T extends readonly Tensor[]>(
   inputs: T,
   options: GradientOptions = {},
 ): { [I in keyof T]: T[I] } {
-  const { createGraph = false, retainGraph = createGraph } = options;
+  const { createGraph = false, retainGraph = createGraph, onGradient } = options;
   const end = output.node;
   if (end === undefined) {
     throw new UsageError('gradients: the output was not recorded; make its inputs with { requiresGrad: true }');
   }
   const wanted = inputs.map((input, i) => nodeOf(input, i));
   const seed = seedGradient(output, options.outputGradient);
-  const results = withRecording(createGraph, () => backward(end, seed, wanted, retainGraph));
+  const results = withRecording(createGraph, () => backward(end, seed, wanted, { retainGraph, onGradient }));
   return results as { [I in keyof T]: T[I] };
 }
 
@@ -76,7 +83,7 @@ function backward(
   end: GraphNode,
   seed: Tensor<number[]>,
   wanted: readonly GraphNode[],
-  retainGraph: boolean,
+  { retainGraph, onGradient }: Pick<GradientOptions, 'retainGraph' | 'onGradient'>,
 ): Tensor<number[]>[] {
   const order = leadingBackTo(end, new Set(wanted));
   const onPath = new Set(order);
@@ -86,11 +93,13 @@ function backward(
       const dy = gradient.get(node);
       if (dy === undefined) continue;
       propagate(node, dy, onPath, gradient);
-      if (!wanted.includes(node)) {
+      const index = wanted.indexOf(node);
+      if (index >= 0) onGradient?.(index, dy);
+      else {
         gradient.delete(node);
         dy.dispose();
       }
-      if (!retainGraph && !node.isLeaf) node.letGo();
+      if (retainGraph !== true && !node.isLeaf) node.letGo();
     }
     return collect(wanted, gradient);
   } catch (error) {
