@@ -17,12 +17,12 @@ export interface CustomOperation<Inputs extends readonly Tensor[], Output extend
   readonly operation: string;
   readonly inputs: Inputs;
   /** Computes the output, by any means: nothing of it is recorded. */
-  readonly forward: (...inputs: Inputs) => Output;
+  readonly forward: (...inputs: NoInfer<Inputs>) => Output;
   /**
    * One for each input: its gradient, from that of the output. Only those that are asked for are called. Tensors that they
    * need are to be taken from the arguments, since others may be gone by then.
    */
-  readonly gradients: { readonly [I in keyof Inputs]: CustomGradient };
+  readonly gradients: { readonly [I in keyof NoInfer<Inputs>]: CustomGradient };
 }
 
 /** From the gradient of the output to that of an input, of the input's shape. */
