@@ -16,13 +16,13 @@ export interface CustomOperation<Inputs extends readonly Tensor[], Output extend
   /** Its name, for errors and profiles. */
   readonly operation: string;
   readonly inputs: Inputs;
-  /** Computes the output, by any means: nothing of it is recorded. */
-  readonly forward: (...inputs: NoInfer<Inputs>) => Output;
+  /** Computes the output from the inputs, at once and by any means: nothing of it is recorded. */
+  readonly forward: () => Output;
   /**
    * One for each input: its gradient, from that of the output. Only those that are asked for are called. Tensors that they
    * need are to be taken from the arguments, since others may be gone by then.
    */
-  readonly gradients: { readonly [I in keyof NoInfer<Inputs>]: CustomGradient };
+  readonly gradients: { readonly [I in keyof Inputs]: CustomGradient };
 }
 
 /** From the gradient of the output to that of an input, of the input's shape. */
@@ -37,7 +37,7 @@ export type CustomGradient = (dy: Tensor<number[]>, values: ForwardValues) => Te
  * ```ts
  * // Rounds to 0 or 1, and lets gradients through as if it had not (straight-through estimator; Bengio and others, 2013).
  * const round = (x: Tensor<number[]>) =>
- *   customGradient({ operation: 'round', inputs: [x], forward: (x) => step(affine(x, 1, -0.5)), gradients: [(dy) => dy] });
+ *   customGradient({ operation: 'round', inputs: [x], forward: () => step(affine(x, 1, -0.5)), gradients: [(dy) => dy] });
  * ```
  */
 export function customGradient<const Inputs extends readonly Tensor[], Output extends Tensor>({
@@ -47,7 +47,7 @@ export function customGradient<const Inputs extends readonly Tensor[], Output ex
   gradients,
 }: CustomOperation<Inputs, Output>): Output {
   // Detached: an output that is one of the inputs gets a node of its own.
-  const result = noGrad(() => scope(() => detach(forward(...inputs)))) as Tensor as Output;
+  const result = noGrad(() => scope(() => detach(forward()))) as Tensor as Output;
   return record<Output, readonly Tensor[]>(result, {
     operation,
     inputs,

@@ -119,7 +119,7 @@ describe('onGradient', () => {
     const watched = customGradient({
       operation: 'watched',
       inputs: [middle],
-      forward: (y) => y,
+      forward: () => middle,
       gradients: [
         (dy) => {
           seen.push(told.length);
@@ -157,7 +157,7 @@ describe('customGradient', () => {
     customGradient({
       operation: 'round',
       inputs: [x],
-      forward: (x) => step(affine(x, 1, -0.5)),
+      forward: () => step(affine(x, 1, -0.5)),
       gradients: [(dy) => dy],
     });
 
@@ -176,7 +176,7 @@ describe('customGradient', () => {
       customGradient({
         operation: 'cube',
         inputs: [x, unused],
-        forward: (x) => mul(x, square(x)),
+        forward: () => mul(x, square(x)),
         gradients: [
           (dy, { inputs: [x], output }) => mul(dy, affine(div(output, x!), 3, 0)),
           () => {
@@ -199,7 +199,7 @@ describe('customGradient', () => {
       const z = customGradient({
         operation: 'twice',
         inputs: [y],
-        forward: (y) => y,
+        forward: () => y,
         gradients: [(dy, { inputs: [y] }) => mul(dy, y!)],
       });
       y.dispose();
@@ -210,7 +210,7 @@ describe('customGradient', () => {
 
   test('a gradient of another shape is an error', () => {
     const x = variable(1, 2);
-    const y = customGradient({ operation: 'odd', inputs: [x], forward: (x) => x, gradients: [() => variable(1)] });
+    const y = customGradient({ operation: 'odd', inputs: [x], forward: () => x, gradients: [() => variable(1)] });
     expect(() => gradients(sum(y), [x])).toThrow(
       new ShapeError('odd: the gradient of input 0 must have its shape [2], got [1]'),
     );
