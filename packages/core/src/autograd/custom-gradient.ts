@@ -47,7 +47,7 @@ export function customGradient<const Inputs extends readonly Tensor[], Output ex
   gradients,
 }: CustomOperation<Inputs, Output>): Output {
   // Detached: an output that is one of the inputs gets a node of its own.
-  const result = noGrad(() => scope(() => detach(forward()))) as Tensor as Output;
+  const result = noGrad(() => scope((): Tensor => detach(forward()))) as Output;
   return record<Output, readonly Tensor[]>(result, {
     operation,
     inputs,
