@@ -1,0 +1,97 @@
+import { type MessagePort, receiveMessageOnPort, MessageChannel, Worker } from 'node:worker_threads';
+import { MpiError } from '../mpi-error.ts';
+import type { Joined, Reply, Request, ThreadStart } from './messages.ts';
+
+interface Waiting {
+  resolve(reply: Reply): void;
+  reject(error: MpiError): void;
+}
+
+/** The main thread's end of the line to the thread that calls MPI. Requests are carried out in their order. */
+export class Link {
+  readonly joined: Joined;
+  readonly #port: MessagePort;
+  readonly #replies: Int32Array;
+  readonly #waiting: Waiting[] = [];
+  #lost: MpiError | undefined;
+
+  private constructor(worker: Worker, port: MessagePort, replies: Int32Array, joined: Joined) {
+    this.joined = joined;
+    this.#port = port;
+    this.#replies = replies;
+    port.on('message', (reply: Reply) => this.#settle(reply));
+    port.unref();
+    worker.on('error', (cause) => this.#lose(new MpiError('mpi: the thread that calls MPI has failed', { cause })));
+    worker.on('exit', () => this.#lose(new MpiError('mpi: the thread that calls MPI has ended')));
+  }
+
+  /** Starts the thread, which joins the other processes. @throws MpiError when it cannot. */
+  static async open(library: string): Promise<Link> {
+    const { port1, port2 } = new MessageChannel();
+    const replies = new Int32Array(new SharedArrayBuffer(4));
+    // The sources run as they are; a package has them compiled.
+    const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
+    const workerData: ThreadStart = { library, replies, port: port2 };
+    const worker = new Worker(file, { workerData, transferList: [port2] });
+    const joined = await new Promise<Joined>((resolve, reject) => {
+      port1.once('message', resolve);
+      worker.once('error', reject);
+    });
+    worker.removeAllListeners('error');
+    // A process whose script is over ends, although the thread waits for requests.
+    worker.unref();
+    return new Link(worker, port1, replies, joined);
+  }
+
+  /** @throws MpiError when the processes do not all make the same call, or the thread is gone. */
+  async call(request: Request): Promise<Reply> {
+    const reply = await new Promise<Reply>((resolve, reject) => this.#send(request, { resolve, reject }));
+    return checked(reply);
+  }
+
+  /** As `call`, without the event loop: this thread sleeps. What was asked for before is settled as well. */
+  callSync(request: Request): Reply {
+    let reply: Reply | undefined;
+    let failure: MpiError | undefined;
+    this.#send(request, {
+      resolve(value) {
+        reply = value;
+      },
+      reject(error) {
+        failure = error;
+      },
+    });
+    while (reply === undefined && failure === undefined) {
+      const before = Atomics.load(this.#replies, 0);
+      const message = receiveMessageOnPort(this.#port) as { message: Reply } | undefined;
+      if (message === undefined) Atomics.wait(this.#replies, 0, before);
+      else this.#settle(message.message);
+    }
+    if (failure !== undefined) throw failure;
+    return checked(reply!);
+  }
+
+  #send(request: Request, waiting: Waiting): void {
+    if (this.#lost !== undefined) return waiting.reject(this.#lost);
+    this.#waiting.push(waiting);
+    this.#port.ref();
+    this.#port.postMessage(request);
+  }
+
+  #settle(reply: Reply): void {
+    const first = this.#waiting.shift();
+    if (this.#waiting.length === 0) this.#port.unref();
+    first?.resolve(reply);
+  }
+
+  #lose(error: MpiError): void {
+    this.#lost ??= error;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#lost);
+    this.#port.unref();
+  }
+}
+
+function checked(reply: Reply): Reply {
+  if (reply.error !== undefined) throw new MpiError(reply.error);
+  return reply;
+}

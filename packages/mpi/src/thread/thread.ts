@@ -1,0 +1,67 @@
+/*
+ * The thread that makes all calls to MPI: a call blocks until the other processes have made theirs, and meanwhile the main
+ * thread computes, and hears signals.
+ */
+import { workerData } from 'node:worker_threads';
+import { elementTypeOf, emptyNumbers, type Numbers } from '../native/handles.ts';
+import { type Native, openNative } from '../native/native.ts';
+import { disagreement } from './agreement.ts';
+import type { Joined, Reply, Request, ThreadStart } from './messages.ts';
+
+const { library, replies, port } = workerData as ThreadStart;
+const native = await openNative(library);
+const isThreadSafe = native.initialize();
+const [rank, size] = [native.rank(), native.size()];
+port.postMessage({ rank, size, version: native.version(), isThreadSafe } satisfies Joined);
+
+port.on('message', (request: Request) => {
+  port.postMessage(answer(request));
+  Atomics.add(replies, 0, 1);
+  Atomics.notify(replies, 0);
+});
+
+function answer(request: Request): Reply {
+  try {
+    const differing = disagreement(native, size, request);
+    if (differing !== undefined) {
+      return { error: `mpi: all processes must make the same calls in the same order, but ${differing}` };
+    }
+    return { gathered: perform(native, request) };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function perform(mpi: Native, request: Request): readonly Numbers[] | undefined {
+  switch (request.call) {
+    case 'allReduce':
+      return void mpi.allReduce(request.values, request.operation);
+    case 'broadcast':
+      return void mpi.broadcast(request.values, request.root);
+    case 'barrier':
+      return void mpi.barrier();
+    case 'gather':
+      return gather(mpi, request.values, request.root);
+    case 'allGather':
+      return gather(mpi, request.values);
+    case 'end':
+      return void mpi.finalize();
+  }
+}
+
+/** The values of each process: for the root, or, without one, for all. */
+function gather(mpi: Native, values: Numbers, root?: number): readonly Numbers[] | undefined {
+  const lengths = new Int32Array(size);
+  mpi.allGather(Int32Array.of(values.length), lengths, new Int32Array(size).fill(1));
+  const isMine = root === undefined || root === rank;
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const all = emptyNumbers(elementTypeOf(values), isMine ? total : 0);
+  if (root === undefined) mpi.allGather(values, all, lengths);
+  else mpi.gather(values, all, lengths, root);
+  return isMine ? split(all, lengths) : undefined;
+}
+
+function split(all: Numbers, lengths: Int32Array): Numbers[] {
+  let end = 0;
+  return Array.from(lengths, (length) => all.slice(end, (end += length)));
+}
