@@ -24,6 +24,7 @@ export { type ClampedPixels, toPixels, type ToPixelsOptions } from './images/to-
 
 export type { HostBatch } from './loader/host-batch.ts';
 export { type Batch, type EpochOptions, loader, type Loader, type LoaderOptions } from './loader/loader.ts';
+export type { Shard } from './loader/shard.ts';
 
 export { centerCrop } from './transforms/center-crop.ts';
 export { compose, type ComposedSize } from './transforms/compose.ts';

@@ -134,5 +134,8 @@ function share<A extends Numbers>(values: A): A {
 /** `'Open MPI v4.1.4, package: …'` and `'MPICH Version:      4.0.2\n…'` in short. */
 function nameOf(version: string): string {
   const [first = ''] = version.split(/[,\n]/);
-  return first.replace(/\bversion:?/i, ' ').replace(/\s+/g, ' ').trim();
+  return first
+    .replace(/\bversion:?/i, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -16,7 +16,7 @@ export {
 } from './layer/layer.ts';
 export type { Named } from './layer/names.ts';
 export { constant, Parameter, type ParameterDefinition, uniform } from './layer/parameter.ts';
-export type { ForwardOptions, Pass } from './layer/pass.ts';
+export type { Across, ForwardOptions, Pass } from './layer/pass.ts';
 export type { Plan, Planner, PlanOptions, PlanRow, Work, WorkspaceLengths } from './layer/plan.ts';
 export type { Apply, Chain, Elementwise, Fns, In, LayerAt, ShapeFn, Walk, WalkOut } from './layer/shape-fn.ts';
 
@@ -137,6 +137,8 @@ export { evaluate, type EvaluateOptions, type LabelEvaluation, type NumberEvalua
 export { jsonLines } from './training/json-lines.ts';
 export type { LabelResult, NumberResult } from './training/tally.ts';
 export type { EpochReport, StepReport, TrainingReport, ValidationReport } from './training/report.ts';
+export type { Shard } from './training/shard.ts';
+export type { Exchange, StepIntent, Team } from './training/team.ts';
 export { type CheckpointWriter, train, type TrainOptions } from './training/train.ts';
 export type { Validation } from './training/validation.ts';
 

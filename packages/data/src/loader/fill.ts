@@ -3,6 +3,7 @@ import type { AsyncDataset, Dataset, Sample, SampleFormat, StreamDataset } from 
 import { abortable } from './abortable.ts';
 import type { Slot } from './host-batch.ts';
 import { iterate } from './iterate.ts';
+import { keepShare, type Shard, shareOf } from './shard.ts';
 import { ShuffleBuffer } from './shuffle-buffer.ts';
 
 /** How a loader takes samples from its data. */
@@ -13,6 +14,7 @@ export interface FillPlan {
   /** 0: no shuffling. For streams, how many samples to choose from; for others any number does. */
   readonly shuffle: number;
   readonly seed: number;
+  readonly shard: Shard;
   /** An empty slot. */
   readonly take: () => Slot;
 }
@@ -28,7 +30,7 @@ export function fill(plan: FillPlan, epoch: number, stop: AbortSignal): AsyncGen
 }
 
 async function* fillByIndex(
-  { batch, dropLast, shuffle, take }: FillPlan,
+  { batch, dropLast, shuffle, take, shard }: FillPlan,
   data: Dataset | AsyncDataset,
   random: Generator,
   stop: AbortSignal,
@@ -39,8 +41,10 @@ async function* fillByIndex(
   for (let start = 0; start < end; start += batch) {
     stop.throwIfAborted();
     const slot = take();
-    slot.count = Math.min(batch, end - start);
-    slot.indices.set(order.subarray(start, start + slot.count));
+    const share = shareOf(Math.min(batch, end - start), shard);
+    slot.count = share.end - share.start;
+    slot.isFiller = share.isFiller;
+    slot.indices.set(order.subarray(start + share.start, start + share.end));
     if ('copy' in data) {
       for (let row = 0; row < slot.count; row++) data.copy(slot.indices[row]!, slot.raw, slot.targets, row);
     } else {
@@ -54,7 +58,7 @@ async function* fillByIndex(
 }
 
 async function* fillFromStream(
-  { batch, dropLast, shuffle, take }: FillPlan,
+  { batch, dropLast, shuffle, take, shard }: FillPlan,
   data: StreamDataset,
   random: Generator,
   stop: AbortSignal,
@@ -70,7 +74,7 @@ async function* fillFromStream(
     if (shuffle > 0 && !buffer.exchange(slot, slot.count)) continue;
     slot.count += 1;
     if (slot.count < batch) continue;
-    yield slot;
+    yield keepShare(slot, shard);
     slot = undefined;
   }
   if (data.length !== undefined && data.length !== index) {
@@ -81,10 +85,10 @@ async function* fillFromStream(
     buffer.drain(slot, slot.count);
     slot.count += 1;
     if (slot.count < batch) continue;
-    yield slot;
+    yield keepShare(slot, shard);
     slot = undefined;
   }
-  if (slot !== undefined && slot.count > 0 && !dropLast) yield slot;
+  if (slot !== undefined && slot.count > 0 && !dropLast) yield keepShare(slot, shard);
 }
 
 /** Writes a sample behind those that a slot has. */

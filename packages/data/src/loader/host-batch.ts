@@ -7,6 +7,11 @@ export interface HostBatch<D extends DType = DType> {
   /** `count` inputs, one after the other. */
   readonly inputs: Float32Array;
   readonly targets: HostArray[D];
+  /**
+   * Where processes share each batch and there are more of them than samples: these are another one's, and count for nothing.
+   * They are there so that all processes do the same.
+   */
+  readonly isFiller: boolean;
 }
 
 /** Room for a batch, which is filled again and again. */
@@ -18,4 +23,5 @@ export interface Slot {
   /** Of each row, the place of its sample in the data. */
   readonly indices: Uint32Array;
   count: number;
+  isFiller: boolean;
 }

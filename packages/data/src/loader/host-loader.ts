@@ -6,6 +6,7 @@ import { fill, type FillPlan } from './fill.ts';
 import type { HostBatch, Slot } from './host-batch.ts';
 import type { LoaderOptions } from './loader.ts';
 import { prefetch } from './prefetch.ts';
+import { assertShard, type Shard, WHOLE } from './shard.ts';
 
 type Data = Dataset | AsyncDataset | StreamDataset;
 
@@ -14,6 +15,7 @@ export class HostLoader {
   /** Of the inputs after the transforms. */
   readonly inputShape: readonly number[];
   readonly batchCount: number | undefined;
+  readonly shard: Shard;
   readonly #plan: FillPlan;
   readonly #ahead: number;
   readonly #transform: Transform | undefined;
@@ -28,6 +30,7 @@ export class HostLoader {
     this.#ahead = ahead;
     this.#plan = { data, ...planOf(data, options), take: () => this.#take() };
     this.batchCount = countBatches(this.#plan);
+    this.shard = this.#plan.shard;
     const shape = data.inputShape as readonly number[];
     this.#transform = transforms.length === 0 ? undefined : compose(...transforms);
     this.inputShape = this.#transform === undefined ? shape : transformedShape(this.#transform, shape);
@@ -44,11 +47,12 @@ export class HostLoader {
     try {
       for await (const slot of prefetch(this.#slots(epoch, stop.signal), this.#ahead, stop)) {
         signal?.throwIfAborted();
-        const { count, inputs, targets } = slot;
+        const { count, inputs, targets, isFiller } = slot;
         yield {
           count,
           inputs: inputs.subarray(0, count * inputSize),
           targets: targets.subarray(0, count * targetSize),
+          isFiller,
         };
         this.#free.push(slot);
       }
@@ -67,6 +71,7 @@ export class HostLoader {
   #take(): Slot {
     const slot = this.#free.pop() ?? this.#newSlot();
     slot.count = 0;
+    slot.isFiller = false;
     return slot;
   }
 
@@ -77,7 +82,7 @@ export class HostLoader {
     const inputs = this.#transform === undefined ? raw : new Float32Array(batch * sizeOf(this.inputShape));
     const Targets = targetType === 'int32' ? Int32Array : Float32Array;
     const targets = new Targets(batch * sizeOf(targetShape as readonly number[]));
-    return { raw, inputs, targets, indices: new Uint32Array(batch), count: 0 };
+    return { raw, inputs, targets, indices: new Uint32Array(batch), count: 0, isFiller: false };
   }
 
   /** Checks labels, transforms inputs. */
@@ -98,9 +103,10 @@ export class HostLoader {
 }
 
 function planOf(data: Data, options: LoaderOptions<readonly Transform[]>): Omit<FillPlan, 'data' | 'take'> {
-  const { batch = 32, shuffle = true, shuffleBuffer = 1000, dropLast = false, seed = 0 } = options;
+  const { batch = 32, shuffle = true, shuffleBuffer = 1000, dropLast = false, seed = 0, shard = WHOLE } = options;
   assertPositive('loader', 'batch', batch);
   assertPositive('loader', 'shuffleBuffer', shuffleBuffer);
+  assertShard(shard);
   assertBoolean('loader', 'shuffle', shuffle);
   assertBoolean('loader', 'dropLast', dropLast);
   if (!Number.isSafeInteger(seed)) throw new ShapeError(`loader: seed must be an integer, got ${seed}`);
@@ -117,6 +123,7 @@ function planOf(data: Data, options: LoaderOptions<readonly Transform[]>): Omit<
     dropLast,
     shuffle: shuffle ? shuffleBuffer : 0,
     seed,
+    shard: { rank: shard.rank, size: shard.size },
   };
 }
 

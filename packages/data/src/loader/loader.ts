@@ -4,6 +4,7 @@ import type { ComposedSize } from '../transforms/compose.ts';
 import type { Transform, TransformedShape } from '../transforms/transform.ts';
 import type { HostBatch } from './host-batch.ts';
 import { HostLoader } from './host-loader.ts';
+import type { Shard } from './shard.ts';
 
 export interface LoaderOptions<Steps extends readonly Transform[]> {
   /** Samples per batch. Default 32. */
@@ -21,6 +22,11 @@ export interface LoaderOptions<Steps extends readonly Transform[]> {
   readonly seed?: number;
   /** What is done to each input, in this order; other random numbers for each sample and epoch. */
   readonly transforms?: Steps;
+  /**
+   * Where processes share each batch, as with `world` of `@gemmule/mpi`: only this one's share comes out. `batch` is that of
+   * all together. A sample is transformed as if there were one process.
+   */
+  readonly shard?: Shard | undefined;
   /** How many batches are made ahead of the one that is used, at most. Default 2. */
   readonly prefetch?: number;
 }
@@ -38,6 +44,8 @@ export interface EpochOptions {
 export interface Batch<D extends DType, S extends Shape, T extends Shape> extends Disposable {
   readonly inputs: Tensor<[number, ...S]>;
   readonly targets: TargetOf<D, [number, ...T]>;
+  /** Samples that count. 0 where processes share each batch, and these are another one's because there were too few. */
+  readonly samples: number;
 }
 
 /** Data in batches. What `nn.train` and `nn.evaluate` take as `data`, and what a loop of your own can go through. */
@@ -45,6 +53,8 @@ export interface Loader<D extends DType = DType, S extends Shape = Shape, T exte
   extends SampleFormat<D, S, T>, AsyncIterable<Batch<D, S, T>, void> {
   /** In an epoch; undefined for a stream of unknown length. */
   readonly batchCount: number | undefined;
+  /** Whose share of each batch comes out. */
+  readonly shard: Shard;
   /** The batches of an epoch as tensors. An epoch is the same each time: its order and its transforms follow from the seed. */
   batches(options?: EpochOptions): AsyncGenerator<Batch<D, S, T>, void>;
   /** As `batches`, in host arrays, which hold a batch until the next is asked for. */
@@ -91,7 +101,7 @@ export function loader<
 ): Loader<D, Made<TransformedShape<S, ComposedSize<Steps>>>, T>;
 export function loader(data: Source<DType, Shape, Shape>, options: LoaderOptions<readonly Transform[]> = {}): Loader {
   const host = new HostLoader(data, options);
-  const { inputShape, batchCount } = host;
+  const { inputShape, batchCount, shard } = host;
   const { targetShape, targetType, classes } = data;
   let begun = 0;
   async function* tensors(epoch: number, { signal, backend }: EpochOptions): AsyncGenerator<AnyBatch, void> {
@@ -109,6 +119,7 @@ export function loader(data: Source<DType, Shape, Shape>, options: LoaderOptions
     targetType,
     classes,
     batchCount,
+    shard,
     batches,
     hostBatches: (epoch, { signal } = {}) => host.batches(epoch, signal),
     [Symbol.asyncIterator]: () => batches(),
@@ -118,7 +129,7 @@ export function loader(data: Source<DType, Shape, Shape>, options: LoaderOptions
 type AnyBatch = Batch<DType, Shape, Shape>;
 
 function toTensors(
-  { count, inputs, targets }: HostBatch,
+  { count, inputs, targets, isFiller }: HostBatch,
   inputShape: readonly number[],
   targetShape: readonly number[],
   backend: Backend,
@@ -129,6 +140,7 @@ function toTensors(
       targets instanceof Int32Array
         ? tensor(targets, [count, ...targetShape], { dtype: 'int32', backend })
         : tensor(targets, [count, ...targetShape], { backend }),
+    samples: isFiller ? 0 : count,
     [Symbol.dispose]() {
       batch.inputs.dispose();
       batch.targets.dispose();

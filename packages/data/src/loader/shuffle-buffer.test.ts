@@ -5,7 +5,7 @@ import { ShuffleBuffer } from './shuffle-buffer.ts';
 
 const slot = (): Slot => {
   const raw = new Float32Array(1);
-  return { raw, inputs: raw, targets: new Int32Array(1), indices: new Uint32Array(1), count: 0 };
+  return { raw, inputs: raw, targets: new Int32Array(1), indices: new Uint32Array(1), count: 0, isFiller: false };
 };
 
 /** The order in which samples 0 … count - 1 come out. */

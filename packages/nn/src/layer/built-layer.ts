@@ -96,11 +96,11 @@ export class BuiltLayer<
   }
 
   run(x: Tensor, pass: Partial<Pass> = {}, activation?: Activation): Tensor<number[]> {
-    const { workspace = this.workspace, training = false, random = unseeded } = pass;
+    const { workspace = this.workspace, training = false, random = unseeded, across } = pass;
     // An enclosing layer gets here before the ones inside, so the seeds are those of `initialize` on the outermost.
     if (!this.#isInitialized()) this.initialize({ backend: x.backend, onlyMissing: true });
     const [parameters, buffers] = [heldBy(this.#parameters), heldBy(this.#buffers)];
-    const context = { workspace, training, random, parameters, buffers, activation } as ForwardContext<P, B>;
+    const context = { workspace, training, random, across, parameters, buffers, activation } as ForwardContext<P, B>;
     return this.#definition.forward(x as Tensor<number[]>, context) as Tensor<number[]>;
   }
 

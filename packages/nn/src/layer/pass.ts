@@ -1,4 +1,4 @@
-import { assertBoolean, type Generator, generator, UsageError, type Workspace } from '@gemmule/core';
+import { assertBoolean, type Generator, generator, type Tensor, UsageError, type Workspace } from '@gemmule/core';
 
 /**
  * One run through a model: what it is for, and what its layers share. A layer that is made of layers hands it on to them as
@@ -9,8 +9,20 @@ export interface Pass {
   readonly workspace: Workspace;
   /** Whether the model learns in this run: dropout drops, and batch normalisation looks at its batch. */
   readonly training: boolean;
+  /** Where several processes compute one batch: for layers that look at a batch as a whole. */
+  readonly across?: Across | undefined;
   /** For whatever is drawn in this run. Each layer goes on where the one before it stopped. */
   readonly random: Generator;
+}
+
+/** A batch of which this process has a share. */
+export interface Across {
+  /** The sum of a tensor over all processes; gradients flow through it to all of them. */
+  readonly sum: (values: Tensor<number[]>) => Tensor<number[]>;
+  /** Samples of this process that count: all that it has, or none. */
+  readonly ownSamples: number;
+  /** Samples of all processes. */
+  readonly samples: number;
 }
 
 /** What the caller of `forward` says of a run. */

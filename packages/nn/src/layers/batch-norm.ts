@@ -16,6 +16,7 @@ import {
 import { type Layer, layer } from '../layer/layer.ts';
 import { constant, type ParameterDefinition } from '../layer/parameter.ts';
 import type { ShapeFn } from '../layer/shape-fn.ts';
+import { batchNormAcross } from './batch-norm-across.ts';
 import { assertEpsilon, scaleAndShift } from './norm-options.ts';
 
 export interface BatchNormOptions {
@@ -52,15 +53,19 @@ export function batchNorm(
     config: { channels, epsilon, momentum, affine: learns, trackRunningStats: tracks },
     parameters: scaleAndShift(kind, [channels], learns),
     buffers: { runningMean: running(0), runningVar: running(1) },
-    forward(x, { parameters: { weight, bias }, buffers: { runningMean, runningVar }, training }) {
+    forward(x, { parameters: { weight, bias }, buffers: { runningMean, runningVar }, training, across }) {
       check(x.shape);
       if (!training && runningMean !== undefined && runningVar !== undefined) {
         return normalize(x, { statistics: { mean: runningMean, variance: runningVar }, weight, bias, epsilon });
       }
-      const count = x.size / channels;
+      const together = training ? across : undefined;
+      const count = (x.size / channels / x.shape[0]!) * (together?.samples ?? x.shape[0]!);
       assertSeveral(kind, count, x);
       return scope(() => {
-        const { output, statistics } = batchNormWithStatistics(x, { weight, bias, epsilon });
+        const { output, statistics } =
+          together === undefined
+            ? batchNormWithStatistics(x, { weight, bias, epsilon })
+            : batchNormAcross(x, { weight, bias, epsilon }, together, count);
         if (training && runningMean !== undefined && runningVar !== undefined) {
           movingAverage(runningMean, statistics.mean, momentum);
           // What the batch says of the variance of all samples is unbiased when it is divided by one less than the count.

@@ -1,4 +1,5 @@
 import type { Tensor } from '@gemmule/core';
+import type { Team } from '../training/team.ts';
 
 /** Parameters in order, or by name as `model.parameters()` gives them; groups need the names. */
 export type Parameters = readonly Tensor[] | ReadonlyMap<string, Tensor>;
@@ -33,6 +34,8 @@ export interface Optimizer {
    * @throws FormatError when the state is not that of such an optimiser with these parameters; nothing is changed then.
    */
   restore?(parameters: ReadonlyMap<string, Tensor>, state: OptimizerState): void;
+  /** Where several processes train one model: what they do together. */
+  readonly team?: Team | undefined;
   /** Frees what it remembers. */
   dispose(): void;
 }

@@ -2,6 +2,7 @@ import { assertPositive, type DType, generator, type HostArray, type Shape, Shap
 import { splitSeed } from '../layer/seeds.ts';
 import { BatchGatherer } from './batches.ts';
 import type { Dataset } from './dataset.ts';
+import { ownRange, type Shard } from './shard.ts';
 
 /** Some samples in row-major host arrays, which hold them until the next batch is asked for. */
 export interface HostBatch<D extends DType = DType> {
@@ -10,6 +11,11 @@ export interface HostBatch<D extends DType = DType> {
   /** `count` inputs, one after the other. */
   readonly inputs: Float32Array;
   readonly targets: HostArray[D];
+  /**
+   * Where processes share each batch and there are more of them than samples: these are another one's, and count for nothing.
+   * They are there so that all processes do the same.
+   */
+  readonly isFiller?: boolean | undefined;
 }
 
 /**
@@ -26,6 +32,8 @@ export interface BatchSource<D extends DType = DType, S extends Shape = Shape, T
   readonly classes?: number | undefined;
   /** In an epoch; undefined where that is known only when they are over. */
   readonly batchCount: number | undefined;
+  /** Where processes share each batch: whose part comes out. Without it, the whole. */
+  readonly shard?: Shard | undefined;
   /**
    * The batches of an epoch, which count from 1. Who stops asking for more ends whatever makes them; once the signal is
    * given, asking is an error, its reason.
@@ -59,8 +67,11 @@ export function isBatchSource<D extends DType>(
  *
  * @throws ShapeError when there are not enough samples, or an option is out of range.
  */
-export function trainingBatches(data: Dataset, options: BatchOptions & { readonly seed: number }): BatchSource {
-  const { batch = 32, dropLast = false, shuffle = true, seed } = options;
+export function trainingBatches(
+  data: Dataset,
+  options: BatchOptions & { readonly seed: number; readonly shard?: Shard | undefined },
+): BatchSource {
+  const { batch = 32, dropLast = false, shuffle = true, seed, shard } = options;
   assertPositive('train', 'batch', batch);
   if (data.length === 0) throw new ShapeError('train: the data set has no samples');
   const used = dropLast ? data.length - (data.length % batch) : data.length;
@@ -72,28 +83,39 @@ export function trainingBatches(data: Dataset, options: BatchOptions & { readonl
   const seedOfOrder = splitSeed(seed, 0).order;
   // An epoch's order does not depend on those before it, so a training can begin with any.
   const orderOf = (epoch: number): Uint32Array => generator(seedOfOrder, [0, epoch]).shuffle(countUp(data.length));
-  return inBatches(data, batch, used, shuffle ? orderOf : () => countUp(data.length));
+  return inBatches(data, { batch, used, shard, orderOf: shuffle ? orderOf : () => countUp(data.length) });
 }
 
 /** A data set in batches, in order. */
 export function orderedBatches(data: Dataset, batch: number): BatchSource {
-  return inBatches(data, batch, data.length, () => countUp(data.length));
+  return inBatches(data, { batch, used: data.length, orderOf: () => countUp(data.length) });
 }
 
-/** The first `used` samples of each epoch's order. */
-function inBatches(data: Dataset, batch: number, used: number, orderOf: (epoch: number) => Uint32Array): BatchSource {
+interface Cut {
+  readonly batch: number;
+  /** How many samples of each epoch's order are used. */
+  readonly used: number;
+  readonly orderOf: (epoch: number) => Uint32Array;
+  readonly shard?: Shard | undefined;
+}
+
+function inBatches(data: Dataset, { batch, used, orderOf, shard = { rank: 0, size: 1 } }: Cut): BatchSource {
   const { inputShape, targetShape, targetType, classes } = data;
-  const gatherer = new BatchGatherer(data, Math.min(batch, used));
+  const gatherer = new BatchGatherer(data, Math.ceil(Math.min(batch, used) / shard.size));
   return {
     inputShape,
     targetShape,
     targetType,
     classes,
     batchCount: Math.ceil(used / batch),
+    shard,
     async *hostBatches(epoch) {
       const order = orderOf(epoch);
-      for (let start = 0; start < used; start += batch) {
-        yield gatherer.gather(order.subarray(start, Math.min(start + batch, used)));
+      for (let first = 0; first < used; first += batch) {
+        const whole = order.subarray(first, Math.min(first + batch, used));
+        const { start, end } = ownRange(whole.length, shard);
+        if (start < end) yield gatherer.gather(whole.subarray(start, end));
+        else yield { ...gatherer.gather(whole.subarray(0, 1)), isFiller: true };
       }
     },
   };

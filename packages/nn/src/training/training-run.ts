@@ -12,6 +12,7 @@ import {
   UsageError,
 } from '@gemmule/core';
 import type { AnyLayer } from '../layer/layer.ts';
+import type { Across } from '../layer/pass.ts';
 import { splitSeed } from '../layer/seeds.ts';
 import { clipByNorm } from '../optimizers/clip-by-norm.ts';
 import { clipByValue } from '../optimizers/clip-by-value.ts';
@@ -29,8 +30,10 @@ import {
 } from './checkpoint.ts';
 import { usualValue, Watch } from './early-stopping.ts';
 import { GradientSum } from './gradient-sum.ts';
+import { gradientsOfAll } from './learn-together.ts';
 import { nextTask } from './next-task.ts';
 import type { EpochReport, TrainingReport } from './report.ts';
+import type { StepIntent, Team } from './team.ts';
 import type { AnyTrainOptions } from './train.ts';
 import { validate } from './validation.ts';
 
@@ -54,6 +57,7 @@ class TrainingRun {
   readonly #source: BatchSource;
   readonly #callbacks: readonly TrainingCallback[];
   readonly #watch: Watch | undefined;
+  readonly #team: Team | undefined;
   readonly #accumulate: number;
   readonly #seed: number;
   /** Of what layers draw in each step. */
@@ -66,6 +70,8 @@ class TrainingRun {
   #progress: Progress;
   #best: Weights | undefined;
   #stoppedEarly = false;
+  /** Whether a team has agreed to stop. */
+  #isStopped = false;
   #begin = performance.now();
   #slice = performance.now();
 
@@ -80,6 +86,7 @@ class TrainingRun {
     this.#source = batchesOf(options);
     this.#callbacks = [{ ...(onStep && { onStep }), ...(onEpoch && { onEpoch }) }, ...callbacks];
     this.#watch = earlyStopping === undefined ? undefined : new Watch(earlyStopping);
+    this.#team = optimizer.team;
     this.#accumulate = accumulate;
     this.#seed = seed;
     this.#seedOfSteps = splitSeed(seed, model.slots.size).steps;
@@ -110,7 +117,9 @@ class TrainingRun {
     let completed = false;
     if (!this.#isAborted) {
       const home = this.#prepare();
-      if (resume !== undefined) this.#resume(resume, home);
+      const checkpoint =
+        this.#team === undefined ? resume : await this.#team.begin(this.#model, this.#settings(), resume);
+      if (checkpoint !== undefined) this.#resume(checkpoint, home);
       while (this.#progress.epoch <= epochs && !this.#isAborted && !this.#stoppedEarly) await this.#epoch(home);
       completed = this.#progress.epoch > epochs || this.#stoppedEarly;
       if (completed && this.#best !== undefined) setWeights(this.#model, this.#best, home.backend);
@@ -120,8 +129,27 @@ class TrainingRun {
     return report;
   }
 
+  /** Whether to stop; where several train together, whether they have agreed to. */
   get #isAborted(): boolean {
-    return this.#options.signal?.aborted === true;
+    return this.#team === undefined ? this.#options.signal?.aborted === true : this.#isStopped;
+  }
+
+  /** What all who train together must have set alike. */
+  #settings(): Record<string, unknown> {
+    const { optimizer, epochs, clip, schedule, validation, earlyStopping, checkpoint } = this.#options;
+    return {
+      optimizer: optimizer.kind,
+      learningRate: optimizer.learningRate,
+      epochs,
+      seed: this.#seed,
+      accumulate: this.#accumulate,
+      batches: this.#source.batchCount,
+      clip,
+      schedule: schedule !== undefined,
+      validation: validation !== undefined,
+      patience: earlyStopping?.patience,
+      checkpoint: checkpoint && { everySteps: checkpoint.everySteps },
+    };
   }
 
   get #elapsed(): number {
@@ -178,17 +206,11 @@ class TrainingRun {
 
   /** What is left of an epoch; all of it, but after a resume. */
   async #epoch(home: Home): Promise<void> {
-    const { signal } = this.#options;
-    const { epoch, batches, samples: before } = this.#progress;
+    const { epoch, samples: before } = this.#progress;
     const begin = performance.now();
-    let skip = batches;
     let stepBegin = begin;
-    for await (const batch of untilAborted(this.#source.hostBatches(epoch, { signal }), signal)) {
-      if (skip > 0) {
-        skip -= 1;
-        continue;
-      }
-      await this.#step(batch, home, stepBegin);
+    for await (const { batch, samples } of this.#batches()) {
+      await this.#step(batch, samples, home, stepBegin);
       const isBoundary = this.#sum.batches === 0;
       if (isBoundary) await this.#saveAfterSteps(home);
       await this.#breathe();
@@ -204,11 +226,38 @@ class TrainingRun {
     await this.#endEpoch(home, ((this.#progress.samples - before) * 1000) / (performance.now() - begin));
   }
 
-  async #step(batch: HostBatch, home: Home, begin: number): Promise<void> {
+  /** The batches that are left of an epoch, each with the samples that all who train together have in it. */
+  async *#batches(): AsyncGenerator<{ batch: HostBatch; samples: number }, void> {
+    const team = this.#team;
+    // A team stops when it has agreed to, none of it by itself.
+    const signal = team === undefined ? this.#options.signal : undefined;
+    let skip = this.#progress.batches;
+    for await (const batch of untilAborted(this.#source.hostBatches(this.#progress.epoch, { signal }), signal)) {
+      if (skip > 0) {
+        skip -= 1;
+        continue;
+      }
+      const own = batch.isFiller === true ? 0 : batch.count;
+      const samples = team === undefined ? own : await this.#agree(team, { samples: own, isOver: false });
+      if (this.#isStopped) return;
+      yield { batch, samples };
+    }
+    if (team !== undefined) await this.#agree(team, { samples: 0, isOver: true });
+  }
+
+  /** The samples of all in the step that begins, if it does. */
+  async #agree(team: Team, own: Omit<StepIntent, 'isStopped'>): Promise<number> {
+    const { samples, isStopped } = await team.agree({ ...own, isStopped: this.#options.signal?.aborted === true });
+    this.#isStopped = isStopped && this.#sum.batches === 0;
+    return samples;
+  }
+
+  async #step(batch: HostBatch, count: number, home: Home, begin: number): Promise<void> {
     const { epochs, optimizer } = this.#options;
-    using result = this.#learnFrom(batch, home);
-    const loss = await result.item();
-    const { count } = batch;
+    const loss =
+      this.#team === undefined
+        ? await this.#learnAlone(batch, home)
+        : await this.#learnTogether(this.#team, batch, count, home);
     const { epoch, step, samples, lossSum, batches } = this.#progress;
     this.#progress = {
       ...this.#progress,
@@ -231,22 +280,36 @@ class TrainingRun {
     for (const callback of this.#callbacks) await callback.onStep?.(report);
   }
 
-  /** The loss of a batch, after a step by its gradients, or after they were added to those of other batches. */
-  #learnFrom(batch: HostBatch, home: Home): Tensor {
-    const { loss } = this.#options;
-    // A stream for each step: what is drawn in it does not depend on the steps before.
-    const pass = { training: true, random: generator(this.#seedOfSteps, [0, this.#progress.step + 1]) };
-    return scope(() => {
-      const { inputs, targets } = upload(this.#source, batch, home.backend);
-      const value = loss(this.#model.run(inputs, pass), targets);
-      const found = gradients(value, home.learned);
-      if (this.#accumulate === 1) this.#learn(found, home);
-      else {
-        this.#sum.add(found, batch.count);
-        if (this.#sum.batches === this.#accumulate) this.#learn(this.#sum.take(), home);
-      }
+  async #learnAlone(batch: HostBatch, home: Home): Promise<number> {
+    using result = scope(() => {
+      const value = this.#forward(batch, home);
+      this.#learnFrom(gradients(value, home.learned), batch.count, home);
       return detach(value);
     });
+    return result.item();
+  }
+
+  async #learnTogether(team: Team, batch: HostBatch, samples: number, home: Home): Promise<number> {
+    const forward = (across: Across | undefined): Tensor => this.#forward(batch, home, across);
+    const found = await gradientsOfAll({ team, batch, samples, parameters: home.learned, forward });
+    scope(() => this.#learnFrom(found.gradients, samples, home));
+    for (const gradient of found.gradients) gradient.dispose();
+    return found.loss;
+  }
+
+  /** The loss of a batch, in the caller's scope. */
+  #forward(batch: HostBatch, home: Home, across?: Across): Tensor {
+    // A stream for each step: what is drawn in it does not depend on the steps before.
+    const random = generator(this.#seedOfSteps, [this.#team?.rank ?? 0, this.#progress.step + 1]);
+    const { inputs, targets } = upload(this.#source, batch, home.backend);
+    return this.#options.loss(this.#model.run(inputs, { training: true, random, across }), targets);
+  }
+
+  /** A step by the gradients of a batch, or they are added to those of other batches. */
+  #learnFrom(found: readonly Tensor<number[]>[], samples: number, home: Home): void {
+    if (this.#accumulate === 1) return this.#learn(found, home);
+    this.#sum.add(found, samples);
+    if (this.#sum.batches === this.#accumulate) this.#learn(this.#sum.take(), home);
   }
 
   /** A step of the optimiser, in the caller's scope. */
@@ -263,11 +326,12 @@ class TrainingRun {
   async #endEpoch(home: Home, samplesPerSecond: number): Promise<void> {
     const { epochs, validation, loss, schedule } = this.#options;
     const { epoch, samples, lossSum } = this.#progress;
+    await this.#team?.averageBuffers(this.#model);
     const report: EpochReport = {
       epoch,
       epochs,
       loss: lossSum / samples,
-      ...(validation === undefined ? {} : { validation: await validate(this.#model, validation, loss) }),
+      ...(validation === undefined ? {} : { validation: await validate(this.#model, validation, loss, this.#team) }),
       samplesPerSecond,
       elapsed: this.#elapsed,
     };
@@ -296,6 +360,8 @@ class TrainingRun {
   async #save({ parameters }: Home): Promise<void> {
     const { checkpoint, optimizer } = this.#options;
     if (checkpoint === undefined) return;
+    await this.#team?.averageBuffers(this.#model);
+    if (this.#team !== undefined && this.#team.rank !== 0) return;
     const progress = { ...this.#progress, elapsed: this.#elapsed };
     const [weights, state] = await Promise.all([weightsOf(this.#model), optimizer.state!(parameters)]);
     await checkpoint.save(encodeCheckpoint(this.#model, { progress, weights, best: this.#best, optimizer: state }));
@@ -316,8 +382,17 @@ interface Home {
   readonly backend: Backend;
 }
 
+/** @throws ShapeError for batches of another share than that of the optimiser's team. */
 function batchesOf({ data, seed = 0, ...options }: AnyTrainOptions): BatchSource {
-  return isBatchSource('train', data, options) ? data : trainingBatches(data, { ...options, seed });
+  const { team } = options.optimizer;
+  if (!isBatchSource('train', data, options)) return trainingBatches(data, { ...options, seed, shard: team });
+  const { rank, size } = team ?? { rank: 0, size: 1 };
+  const { rank: given, size: of } = data.shard ?? { rank: 0, size: 1 };
+  if (rank === given && size === of) return data;
+  throw new ShapeError(
+    `train: the batches are share ${given} of ${of}, but this is process ${rank} of ${size}; ` +
+      'give the loader the world that the optimiser has, as `shard`',
+  );
 }
 
 /** The batches, which end where the source stops because of the signal. */
