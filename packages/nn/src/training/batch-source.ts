@@ -86,8 +86,26 @@ export function trainingBatches(
   return inBatches(data, { batch, used, shard, orderOf: shuffle ? orderOf : () => countUp(data.length) });
 }
 
-/** A data set in batches, in order. */
-export function orderedBatches(data: Dataset, batch: number): BatchSource {
+/**
+ * The batches as they come, or a data set in batches, in order.
+ *
+ * @throws ShapeError when `batch` is out of range, or given where the data are batches; for batches of which others have a share.
+ */
+export function evaluationBatches(
+  operation: string,
+  data: Dataset | BatchSource,
+  batch: number | undefined,
+): BatchSource {
+  if (isBatchSource(operation, data, { batch })) {
+    const { rank, size } = data.shard ?? { rank: 0, size: 1 };
+    if (size === 1) return data;
+    throw new ShapeError(`${operation}: the batches are only share ${rank} of ${size}; give whole ones`);
+  }
+  assertPositive(operation, 'batch', batch ?? 64);
+  return orderedBatches(data, batch ?? 64);
+}
+
+function orderedBatches(data: Dataset, batch: number): BatchSource {
   return inBatches(data, { batch, used: data.length, orderOf: () => countUp(data.length) });
 }
 

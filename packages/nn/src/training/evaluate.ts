@@ -1,20 +1,11 @@
-import {
-  assertPositive,
-  type Backend,
-  detach,
-  type DType,
-  getBackend,
-  type IntTensor,
-  noGrad,
-  scope,
-  type Tensor,
-} from '@gemmule/core';
+import { detach, type DType, type IntTensor, noGrad, scope, type Tensor } from '@gemmule/core';
 import type { AnyLayer } from '../layer/layer.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { mseLoss } from '../losses/mse-loss.ts';
-import { type BatchSource, isBatchSource, orderedBatches } from './batch-source.ts';
+import { type BatchSource, evaluationBatches } from './batch-source.ts';
 import { upload } from './batches.ts';
 import type { Dataset, TargetOf } from './dataset.ts';
+import { homeOf } from './home.ts';
 import { nextTask } from './next-task.ts';
 import { type LabelResult, type NumberResult, tallyFor } from './tally.ts';
 
@@ -66,7 +57,7 @@ export async function evaluate(
   options: EvaluateOptions<DType> = {},
 ): Promise<LabelEvaluation | NumberEvaluation> {
   const { loss = usualLoss(data) } = options;
-  const source = batchesOf(data, options);
+  const source = evaluationBatches('evaluate', data, options.batch);
   const backend = homeOf(model);
   const tally = tallyFor(data, options.top);
   let [count, sum] = [0, 0];
@@ -91,22 +82,9 @@ export async function evaluate(
   return { loss: sum / count, ...tally.result() };
 }
 
-function batchesOf(data: Dataset | BatchSource, { batch }: EvaluateOptions<DType>): BatchSource {
-  if (isBatchSource('evaluate', data, { batch })) return data;
-  const size = batch ?? 64;
-  assertPositive('evaluate', 'batch', size);
-  return orderedBatches(data, size);
-}
-
 function usualLoss(
   data: Dataset | BatchSource,
 ): (prediction: Tensor<number[]>, target: TargetOf<DType, number[]>) => Tensor {
   if (data.targetType === 'int32') return (scores, labels) => crossEntropy(scores, labels as IntTensor<number[]>);
   return (predictions, targets) => mseLoss(predictions, targets as Tensor<number[]>);
-}
-
-/** Where the model lives; the current backend for one that has no parameters, or not yet. */
-function homeOf(model: AnyLayer): Backend {
-  for (const { tensor } of model.slots.values()) if (tensor !== undefined) return tensor.backend;
-  return getBackend();
 }

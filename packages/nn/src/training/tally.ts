@@ -8,6 +8,7 @@ import {
   showShape,
   type Tensor,
 } from '@gemmule/core';
+import { concatenate } from './concatenate.ts';
 import type { Dataset } from './dataset.ts';
 
 export interface LabelResult {
@@ -137,12 +138,6 @@ class NumberTally implements Tally {
   }
 
   result(): NumberResult {
-    const predictions = new Float32Array(this.#parts.reduce((length, part) => length + part.length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      predictions.set(part, at);
-      at += part.length;
-    }
-    return { predictions };
+    return { predictions: concatenate(this.#parts) };
   }
 }

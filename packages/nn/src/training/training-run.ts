@@ -30,7 +30,7 @@ import {
 } from './checkpoint.ts';
 import { usualValue, Watch } from './early-stopping.ts';
 import { GradientSum } from './gradient-sum.ts';
-import { gradientsOfAll } from './learn-together.ts';
+import { gradientsOfAll } from './gradients-of-all.ts';
 import { nextTask } from './next-task.ts';
 import type { EpochReport, TrainingReport } from './report.ts';
 import type { StepIntent, Team } from './team.ts';
@@ -237,7 +237,7 @@ class TrainingRun {
         skip -= 1;
         continue;
       }
-      const own = batch.isFiller === true ? 0 : batch.count;
+      const own = samplesOf(batch);
       const samples = team === undefined ? own : await this.#agree(team, { samples: own, isOver: false });
       if (this.#isStopped) return;
       yield { batch, samples };
@@ -291,7 +291,8 @@ class TrainingRun {
 
   async #learnTogether(team: Team, batch: HostBatch, samples: number, home: Home): Promise<number> {
     const forward = (across: Across | undefined): Tensor => this.#forward(batch, home, across);
-    const found = await gradientsOfAll({ team, batch, samples, parameters: home.learned, forward });
+    const ownSamples = samplesOf(batch);
+    const found = await gradientsOfAll({ team, ownSamples, samples, parameters: home.learned, forward });
     scope(() => this.#learnFrom(found.gradients, samples, home));
     for (const gradient of found.gradients) gradient.dispose();
     return found.loss;
@@ -393,6 +394,11 @@ function batchesOf({ data, seed = 0, ...options }: AnyTrainOptions): BatchSource
     `train: the batches are share ${given} of ${of}, but this is process ${rank} of ${size}; ` +
       'give the loader the world that the optimiser has, as `shard`',
   );
+}
+
+/** Those that count. */
+function samplesOf({ count, isFiller = false }: HostBatch): number {
+  return isFiller ? 0 : count;
 }
 
 /** The batches, which end where the source stops because of the signal. */

@@ -1,28 +1,36 @@
 import { affine, detach, full, gradients, reshape, scope, type Tensor, tensor } from '@gemmule/core';
 import type { Across } from '../layer/pass.ts';
-import type { HostBatch } from './batch-source.ts';
 import type { Team } from './team.ts';
 
-/** What {@link gradientsOfAll} needs of a training. */
+/** What {@link gradientsOfAll} needs of a step. */
 export interface SharedStep {
   readonly team: Team;
-  readonly batch: HostBatch;
-  /** Of all processes. */
+  /** Samples of this process that count. */
+  readonly ownSamples: number;
+  /** Those of all processes, as the team has agreed on. */
   readonly samples: number;
   readonly parameters: readonly Tensor<number[]>[];
-  /** The mean loss of this process's share of the batch. */
+  /** The mean loss over this process's samples. Called at once, if it is needed at all. */
   readonly forward: (across: Across | undefined) => Tensor;
 }
 
 /**
  * Gradients of the mean loss over the samples of all processes. Each is sent as soon as it is computed, while the way back goes
- * on. They are tensors of no scope.
+ * on. They belong to the caller, who disposes them. `train` does this; it is here for loops of your own.
+ *
+ * @throws as `gradients`, and whatever the team has for processes that differ.
+ * @example
+ * ```ts
+ * const { samples } = await team.agree({ samples: batch.samples, isOver: false, isStopped: false });
+ * const parameters = [...model.parameters().values()];
+ * const forward = () => nn.crossEntropy(model.forward(batch.inputs, { training: true }), batch.targets);
+ * const { loss, gradients } = await nn.gradientsOfAll({ team, ownSamples: batch.samples, samples, parameters, forward });
+ * ```
  */
-export async function gradientsOfAll({ team, batch, samples, parameters, forward }: SharedStep): Promise<{
+export async function gradientsOfAll({ team, ownSamples, samples, parameters, forward }: SharedStep): Promise<{
   loss: number;
   gradients: Tensor<number[]>[];
 }> {
-  const ownSamples = batch.isFiller === true ? 0 : batch.count;
   const exchange = team.exchange([...parameters.map(({ size }) => size), 1]);
   const { sumAcross } = team;
   // What nobody adds counts as 0. Only layers that look at the batch as a whole need those who have nothing to add.
