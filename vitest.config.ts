@@ -16,6 +16,7 @@ const nodeProjects = {
   zoo: 'packages/zoo',
   data: 'packages/data',
   tfjs: 'packages/tfjs',
+  mpi: 'packages/mpi',
   conformance: 'packages/conformance',
   'example-terminal': 'examples/terminal',
   'example-mnist': 'examples/mnist',

@@ -10,7 +10,10 @@ await registerBackend(cpu({ threads: 1 }));
 const random = generator(7);
 const count = 210;
 const inputs = Float32Array.from({ length: count * 36 }, () => random.normal());
-const labels = Int32Array.from({ length: count }, (_, i) => Number(inputs[36 * i]! > 0) + Number(inputs[36 * i + 20]! > 0));
+const labels = Int32Array.from(
+  { length: count },
+  (_, i) => Number(inputs[36 * i]! > 0) + Number(inputs[36 * i + 20]! > 0),
+);
 const data = nn.arrayDataset({ inputs, inputShape: [1, 6, 6], labels, classes: 3 });
 const model = nn.network(
   ['N', 1, 6, 6],
@@ -23,4 +26,7 @@ const model = nn.network(
 const optimizer = distributed(nn.sgd({ learningRate: 0.05, momentum: 0.9 }), world, { synchronizeBatchNorm: true });
 const report = await nn.train(model, { data, loss: nn.crossEntropy, optimizer, epochs: 5, batch: 21, seed: 3 });
 const weights = [...model.parameters().values(), ...model.buffers().values()].flatMap((x) => [...x.dataSync()]);
-writeFileSync(`${process.argv[2]}.${world.rank}`, JSON.stringify({ weights, losses: report.epochs.map((e) => e.loss), steps: report.steps }));
+writeFileSync(
+  `${process.argv[2]}.${world.rank}`,
+  JSON.stringify({ weights, losses: report.epochs.map((e) => e.loss), steps: report.steps }),
+);
