@@ -74,6 +74,11 @@ function playgroundProject(): TestProjectInlineConfiguration {
   };
 }
 
+/** Jobs under real mpirun, with each MPI that is installed. */
+function mpirunProject(): TestProjectInlineConfiguration {
+  return { test: { ...timeouts, name: 'mpirun', include: ['packages/mpi/e2e/**/*.test.ts'] } };
+}
+
 /** What makes a page cross-origin isolated; others have no SharedArrayBuffer. */
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -136,6 +141,7 @@ export default defineConfig({
       ...Object.entries(nodeProjects).map(([name, root]) => nodeProject(name, root)),
       integrationProject(),
       playgroundProject(),
+      mpirunProject(),
       nodeGpuProject(),
       browserProject('browser', { headers: isolation }),
       browserProject('browser-unisolated', {}),

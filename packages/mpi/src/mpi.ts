@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { guardBeforeJoining } from './guard.ts';
 import { Job } from './job.ts';
 import { findLauncher } from './native/launcher.ts';
 import { openNative } from './native/native.ts';
@@ -7,6 +8,8 @@ import { Solo } from './solo.ts';
 import type { World } from './world.ts';
 
 let world: Promise<World> | undefined;
+
+guardBeforeJoining();
 
 /**
  * Joins the processes that `mpirun` started with this one; outside of it, a world of one, for which no MPI is needed. Each
@@ -32,7 +35,7 @@ export function mpi(): Promise<World> {
 async function join(): Promise<World> {
   const launcher = findLauncher(process.env);
   if (launcher === undefined) return new Solo();
-  const native = await openNative();
+  const native = openNative();
   const job = await Job.join(native, launcher.size);
   await assertSame(job, 'versions', {
     ...packageVersions(),

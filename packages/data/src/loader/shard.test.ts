@@ -28,8 +28,9 @@ function numbered(length: number): Dataset<'int32', [1, 2, 2], []> {
 const kinds = {
   'at hand': numbered,
   fetched(length: number): AsyncDataset<'int32', [1, 2, 2], []> {
-    const { copy, ...format } = numbered(length);
-    return { ...format, load: async (...sample) => copy(...sample) };
+    const data = numbered(length);
+    const { inputShape, targetShape, targetType, classes } = data;
+    return { length, inputShape, targetShape, targetType, classes, load: async (...sample) => data.copy(...sample) };
   },
   streamed: (length: number) =>
     streamDataset(
@@ -44,7 +45,7 @@ async function batchesOf(data: ReturnType<(typeof kinds)[keyof typeof kinds]>, o
   for await (const { count, inputs, targets, isFiller } of loader(data, options).hostBatches(2)) {
     const samples = Array.from({ length: count }, (_, row) => inputs[4 * row]! - 1);
     expect([...targets]).toEqual(samples.map((i) => i % 3));
-    if (isFiller) expect(count).toBe(1);
+    expect(count === 1 || !isFiller).toBe(true);
     out.push(isFiller ? [] : samples);
   }
   return out;

@@ -54,7 +54,7 @@ export async function evaluateShared(
   options: EvaluateOptions<DType>,
 ): Promise<LabelEvaluation | NumberEvaluation> {
   const part = partOf(data, world);
-  const own = (await evaluateAlone(model, part.data as Dataset<'int32'>, options as EvaluateOptions<'int32'>)) as
+  const own = (await evaluateAlone(model, part.data as Dataset<'int32'>, options)) as
     | LabelEvaluation
     | NumberEvaluation;
   const loss = await meanLoss(world, part, own.loss);

@@ -3,10 +3,12 @@ import type { World } from '../world.ts';
 import type { Part } from './share.ts';
 
 /** The values of all samples, in their order and in all processes, from those that each process has of its own. */
-export async function gatherSamples<A extends Numbers>(world: World, { counts, merge }: Part, own: A): Promise<A> {
-  const [values, allCounts] = [await world.allGather(own), await world.allGather(Int32Array.from(counts))];
-  const pieces = merge(values.map((part, rank) => cut(part, allCounts[rank]!)));
-  const all = new (own.constructor as new (length: number) => A)(values.reduce((sum, part) => sum + part.length, 0));
+export async function gatherSamples<A extends Numbers>(world: World, part: Part, own: A): Promise<A> {
+  const [values, allCounts] = [await world.allGather(own), await world.allGather(Int32Array.from(part.counts))];
+  const pieces = part.merge(values.map((ofRank, rank) => cut(ofRank, allCounts[rank]!)));
+  const all = new (own.constructor as new (length: number) => A)(
+    values.reduce((sum, ofRank) => sum + ofRank.length, 0),
+  );
   let start = 0;
   for (const piece of pieces) {
     all.set(piece, start);

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type koffi from 'koffi';
 import { MpiError } from '../mpi-error.ts';
 import {
   elementTypeOf,
@@ -43,9 +45,9 @@ const VERSION_LENGTH = 8192;
  * @param name the library's, where it is known already
  * @throws MpiError where there is none.
  */
-export async function openNative(name?: string): Promise<Native> {
+export function openNative(name?: string): Native {
   const launcher = findLauncher(process.env) ?? { name: 'nobody', family: undefined, size: undefined };
-  const koffi = await loadKoffi();
+  const koffi = loadKoffi();
   // Only a hint for calls on other threads, but MPICH needs more than the 128 KiB that they have otherwise.
   koffi.config({ async_stack_size: 1 << 20 });
   const names =
@@ -55,9 +57,10 @@ export async function openNative(name?: string): Promise<Native> {
   return bind(opened.name, opened.library);
 }
 
-async function loadKoffi(): Promise<typeof import('koffi').default> {
+/** At once, because a process that is about to exit cannot wait. */
+function loadKoffi(): Koffi {
   try {
-    return (await import('koffi')).default;
+    return createRequire(import.meta.url)('koffi') as Koffi;
   } catch (cause) {
     throw new MpiError(
       `mpi: koffi, which calls libraries, cannot be loaded on this platform (${process.platform} ${process.arch})`,
@@ -66,7 +69,8 @@ async function loadKoffi(): Promise<typeof import('koffi').default> {
   }
 }
 
-type Library = ReturnType<typeof import('koffi').default.load>;
+type Koffi = typeof koffi;
+type Library = ReturnType<Koffi['load']>;
 
 function bind(libraryName: string, library: Library): Native {
   const handles = handlesOf(library);

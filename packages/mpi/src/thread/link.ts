@@ -3,8 +3,8 @@ import { MpiError } from '../mpi-error.ts';
 import type { Joined, Reply, Request, ThreadStart } from './messages.ts';
 
 interface Waiting {
-  resolve(reply: Reply): void;
-  reject(error: MpiError): void;
+  resolve(reply: Reply): unknown;
+  reject(error: MpiError): unknown;
 }
 
 /** The main thread's end of the line to the thread that calls MPI. Requests are carried out in their order. */
@@ -51,28 +51,21 @@ export class Link {
 
   /** As `call`, without the event loop: this thread sleeps. What was asked for before is settled as well. */
   callSync(request: Request): Reply {
-    let reply: Reply | undefined;
-    let failure: MpiError | undefined;
-    this.#send(request, {
-      resolve(value) {
-        reply = value;
-      },
-      reject(error) {
-        failure = error;
-      },
-    });
-    while (reply === undefined && failure === undefined) {
+    const outcomes: (Reply | MpiError)[] = [];
+    this.#send(request, { resolve: (reply) => outcomes.push(reply), reject: (error) => outcomes.push(error) });
+    for (;;) {
+      const [outcome] = outcomes;
+      if (outcome instanceof MpiError) throw outcome;
+      if (outcome !== undefined) return checked(outcome);
       const before = Atomics.load(this.#replies, 0);
-      const message = receiveMessageOnPort(this.#port) as { message: Reply } | undefined;
-      if (message === undefined) Atomics.wait(this.#replies, 0, before);
-      else this.#settle(message.message);
+      const received = receiveMessageOnPort(this.#port);
+      if (received === undefined) Atomics.wait(this.#replies, 0, before);
+      else this.#settle(received.message as Reply);
     }
-    if (failure !== undefined) throw failure;
-    return checked(reply!);
   }
 
   #send(request: Request, waiting: Waiting): void {
-    if (this.#lost !== undefined) return waiting.reject(this.#lost);
+    if (this.#lost !== undefined) return void waiting.reject(this.#lost);
     this.#waiting.push(waiting);
     this.#port.ref();
     this.#port.postMessage(request);

@@ -9,10 +9,11 @@ import { disagreement } from './agreement.ts';
 import type { Joined, Reply, Request, ThreadStart } from './messages.ts';
 
 const { library, replies, port } = workerData as ThreadStart;
-const native = await openNative(library);
+const native = openNative(library);
 const isThreadSafe = native.initialize();
 const [rank, size] = [native.rank(), native.size()];
-port.postMessage({ rank, size, version: native.version(), isThreadSafe } satisfies Joined);
+const joined: Joined = { rank, size, version: native.version(), isThreadSafe };
+port.postMessage(joined);
 
 port.on('message', (request: Request) => {
   port.postMessage(answer(request));
@@ -32,21 +33,16 @@ function answer(request: Request): Reply {
   }
 }
 
+/** What a call gathers, if anything. */
 function perform(mpi: Native, request: Request): readonly Numbers[] | undefined {
-  switch (request.call) {
-    case 'allReduce':
-      return void mpi.allReduce(request.values, request.operation);
-    case 'broadcast':
-      return void mpi.broadcast(request.values, request.root);
-    case 'barrier':
-      return void mpi.barrier();
-    case 'gather':
-      return gather(mpi, request.values, request.root);
-    case 'allGather':
-      return gather(mpi, request.values);
-    case 'end':
-      return void mpi.finalize();
-  }
+  const { call } = request;
+  if (call === 'gather') return gather(mpi, request.values, request.root);
+  if (call === 'allGather') return gather(mpi, request.values);
+  if (call === 'allReduce') mpi.allReduce(request.values, request.operation);
+  else if (call === 'broadcast') mpi.broadcast(request.values, request.root);
+  else if (call === 'barrier') mpi.barrier();
+  else mpi.finalize();
+  return undefined;
 }
 
 /** The values of each process: for the root, or, without one, for all. */

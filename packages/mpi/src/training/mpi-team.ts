@@ -119,7 +119,7 @@ function tensorsOf(model: AnyLayer): Tensor[] {
 
 /** Statistics of a batch are needed in the middle of a pass, which does not wait for promises. */
 function assertReadable(tensors: readonly Tensor[]): void {
-  const backend = tensors.map((tensor) => tensor.backend).find(({ readSync }) => readSync === undefined);
+  const backend = tensors.map((tensor) => tensor.backend).find((candidate) => candidate.readSync === undefined);
   if (backend === undefined) return;
   throw new BackendError(
     `mpi: batch normalisation can be synchronised only where a backend reads at once; '${backend.name}' ` +

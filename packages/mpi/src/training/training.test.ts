@@ -66,7 +66,7 @@ async function trained(
   const report = await nn.train(model, {
     loss: nn.crossEntropy,
     ...options,
-    data: data as nn.Dataset<'int32', [2], []>,
+    data,
     optimizer,
   });
   optimizer.dispose();
