@@ -36,8 +36,6 @@ beforeAll(async () => {
     losses: 4 * apart(forwards.losses, backwards.losses),
     values: 4 * apart(forwards.prediction.values, backwards.prediction.values),
   };
-  expect(drift.weights, 'roundings differ').toBeGreaterThan(0);
-  expect(drift.weights, 'and stay roundings').toBeLessThan(1e-4);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -53,6 +51,11 @@ function assertSameTraining(results: readonly unknown[], ranks: number, wanted: 
   expect(first!.evaluation.predictions).toEqual(wanted.evaluation.predictions);
   expect(first!.evaluation.accuracy).toBe(wanted.evaluation.accuracy);
 }
+
+test('other roundings make a difference, and a small one', () => {
+  expect(drift.weights).toBeGreaterThan(0);
+  expect(drift.weights).toBeLessThan(1e-4);
+});
 
 describe.each(families)('$name', ({ family, command }) => {
   const jobOf = (options: RunOptions): ReturnType<typeof run> => run(family, 'train', options);

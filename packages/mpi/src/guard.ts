@@ -17,6 +17,7 @@ export function guard(job: Job): void {
     if (job.hasEnded) return;
     if (code === 0) say(`${who} left before the job was over (process.exit?); \`await world.end()\` comes before that`);
     say(`${who} ends all others`);
+    letItBeRead();
     job.abort(code === 0 ? 1 : code);
   });
   process.on('beforeExit', () => {
@@ -34,6 +35,7 @@ export function guardBeforeJoining(): void {
   reportFailures('a process that has not joined the others yet', () => !isGuarded);
   process.on('exit', (code) => {
     if (isGuarded || code === 0) return;
+    letItBeRead();
     try {
       writeSync(Number(PMI_FD), `cmd=abort exitcode=${code}\n`);
     } catch {
@@ -48,6 +50,11 @@ function reportFailures(who: string, isMine: () => boolean): void {
     // Somebody may handle it, and go on.
     if (isMine() && process.listenerCount('uncaughtException') === 0) say(`${who} failed: ${inspect(error)}`);
   });
+}
+
+/** A launcher that is told to end a job may drop what it has not read yet of our last words. */
+function letItBeRead(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
 }
 
 function say(line: string): void {

@@ -42,7 +42,7 @@ const VERSION_LENGTH = 8192;
 /**
  * Opens the library that belongs to what started this process, or the one that GEMMULE_MPI_LIBRARY names.
  *
- * @param name the library's, where it is known already
+ * @param name of the library, where it is known already
  * @throws MpiError where there is none.
  */
 export function openNative(name?: string): Native {
@@ -57,7 +57,7 @@ export function openNative(name?: string): Native {
   return bind(opened.name, opened.library);
 }
 
-/** At once, because a process that is about to exit cannot wait. */
+/** Only when it is needed: a world of one does without. */
 function loadKoffi(): Koffi {
   try {
     return createRequire(import.meta.url)('koffi') as Koffi;
