@@ -8,6 +8,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, missingChromium, namedChromium } from './chromium.mjs';
+import { findMpirun, launchers } from './mpirun.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const windows = process.platform === 'win32';
@@ -201,9 +202,24 @@ async function installDataset() {
   return true;
 }
 
+/** Installs Open MPI and MPICH where Debian has them; false when we were ended meanwhile. Other tests can do without. */
+async function installMpi() {
+  for (const family of /** @type {const} */ (['openmpi', 'mpich'])) {
+    if (findMpirun(family) !== undefined) continue;
+    const { name, package: debian } = launchers[family];
+    if (canInstallFromDebian()) {
+      const goOn = await installFromDebian(debian, 'for the tests of packages/mpi (only where there is none)');
+      if (!goOn) return false;
+      if (findMpirun(family) !== undefined) continue;
+    }
+    say(`there is no mpirun of ${name} (Debian's package ${debian}): tests of packages/mpi under it are skipped`);
+  }
+  return true;
+}
+
 /** What tests need of the system; false when they cannot be run. */
 async function prepareTests() {
-  return (await installChromium()) && (await installDataset());
+  return (await installChromium()) && (await installDataset()) && (await installMpi());
 }
 
 const [name = '', ...rest] = process.argv.slice(2);

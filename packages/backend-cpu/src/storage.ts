@@ -47,10 +47,14 @@ export function createStorage(heap: Heap = hostHeap): CpuStorage {
     buffer.data = undefined;
   }
 
-  function readSync(buffer: CpuBuffer, length: number): Float32Array | Int32Array {
+  function readSync(buffer: CpuBuffer, length: number, into?: Float32Array | Int32Array): Float32Array | Int32Array {
     assertUsable('read');
     assertFits('read', buffer, length);
     const part = elements(buffer).subarray(0, length);
+    if (into !== undefined) {
+      into.set(part);
+      return into;
+    }
     // Faster than `slice` where the array is on shared memory.
     return part instanceof Int32Array ? new Int32Array(part) : new Float32Array(part);
   }

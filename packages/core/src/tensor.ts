@@ -99,16 +99,24 @@ export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = D
     return (await storage.backend.read(storage.buffer, this.size)) as HostArray[D];
   }
 
-  /** As `data`, at once. @throws BackendError on a backend whose host cannot wait for its device. */
-  dataSync(): HostArray[D] {
+  /**
+   * As `data`, at once. With `into`, the copy is made there, and that is returned: for what is read again and again.
+   *
+   * @throws BackendError on a backend whose host cannot wait for its device; UsageError for an array of another length or kind.
+   */
+  dataSync(into?: HostArray[D]): HostArray[D] {
     const { storage } = this.#alive('dataSync');
+    if (into !== undefined) this.#assertHolds('dataSync', into);
     const { backend } = storage;
     if (backend.readSync === undefined) {
       throw new BackendError(
         `dataSync: backend '${backend.name}' (${backend.engine}) cannot read at once; use \`await tensor.data()\``,
       );
     }
-    return backend.readSync(storage.buffer, this.size) as HostArray[D];
+    const values = backend.readSync(storage.buffer, this.size, into) as HostArray[D];
+    if (into === undefined || values === into) return values;
+    into.set(values);
+    return into;
   }
 
   /** The only element of a one-element tensor. @throws UsageError when there are more or fewer. */
@@ -126,19 +134,22 @@ export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = D
    */
   write(values: HostArray[D]): this {
     const { storage } = this.#alive('write');
-    if (!(values instanceof (this.dtype === 'int32' ? Int32Array : Float32Array))) {
-      throw new UsageError(
-        `write: a tensor of ${this.dtype} takes ${this.dtype === 'int32' ? 'an Int32Array' : 'a Float32Array'}`,
-      );
-    }
-    if (values.length !== this.size) {
-      throw new UsageError(
-        `write: ${values.length} values for shape ${showShape(this.shape)} with ${this.size} elements`,
-      );
-    }
+    this.#assertHolds('write', values);
     storage.backend.write(storage.buffer, values);
     storage.version += 1;
     return this;
+  }
+
+  #assertHolds(operation: string, values: HostArray[D]): void {
+    if (!(values instanceof (this.dtype === 'int32' ? Int32Array : Float32Array))) {
+      throw new UsageError(
+        `${operation}: a tensor of ${this.dtype} takes ${this.dtype === 'int32' ? 'an Int32Array' : 'a Float32Array'}`,
+      );
+    }
+    if (values.length === this.size) return;
+    throw new UsageError(
+      `${operation}: ${values.length} values for shape ${showShape(this.shape)} with ${this.size} elements`,
+    );
   }
 
   /** For `to`: what must not be lost in the move. */

@@ -87,6 +87,10 @@ export class Job implements World {
     return gathered as readonly Numbers[] as A[];
   }
 
+  setComputing(isComputing: boolean): void {
+    this.#link.setComputing(isComputing);
+  }
+
   async end(): Promise<void> {
     if (this.#isEnding) return;
     this.#isEnding = true;

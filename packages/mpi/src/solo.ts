@@ -34,6 +34,8 @@ export class Solo implements World {
     return this.#settled('allGather', [values.slice() as A]);
   }
 
+  setComputing(): void {}
+
   async end(): Promise<void> {
     this.#hasEnded = true;
   }

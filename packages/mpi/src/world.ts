@@ -41,6 +41,11 @@ export interface World {
   /** As `gather`, in all processes. */
   allGather<A extends Numbers>(values: A): Promise<A[]>;
   /**
+   * Says whether this thread has something to do while messages are under way: waiting for other processes then leaves it the
+   * processor, which makes answers some 50 microseconds later.
+   */
+  setComputing(isComputing: boolean): void;
+  /**
    * Takes part no longer; waits for the others to do the same. A script that comes to its end does it by itself; one that
    * calls `process.exit` has to say it before, or ends all others with an error.
    *

@@ -35,7 +35,10 @@ export interface StorageKernels<B extends BackendBuffer = BackendBuffer> {
   write(buffer: B, data: Float32Array | Int32Array): void;
   /** A fresh host copy of the first `length` elements, once all earlier kernels have run. */
   read(buffer: B, length: number): Promise<Float32Array | Int32Array>;
-  /** As `read`, at once. Only where the host can wait for its device. */
-  readSync?(buffer: B, length: number): Float32Array | Int32Array;
+  /**
+   * As `read`, at once. Only where the host can wait for its device. With `into`, an array of `length` elements, the copy may
+   * be made there, and that is returned.
+   */
+  readSync?(buffer: B, length: number, into?: Float32Array | Int32Array): Float32Array | Int32Array;
   memory(): StorageStatistics;
 }

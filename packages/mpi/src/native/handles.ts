@@ -19,6 +19,8 @@ export interface Handles {
   readonly type: 'void *' | 'int';
   readonly world: Handle;
   readonly inPlace: bigint;
+  /** Where nobody wants to know the status. */
+  readonly statusIgnore: bigint | null;
   readonly types: Readonly<Record<ElementType, Handle>>;
   readonly operations: Readonly<Record<Operation, Handle>>;
 }
@@ -29,6 +31,7 @@ export function openMpiHandles(address: (symbol: string) => bigint): Handles {
     type: 'void *',
     world: address('ompi_mpi_comm_world'),
     inPlace: 1n,
+    statusIgnore: null,
     types: {
       float32: address('ompi_mpi_float'),
       float64: address('ompi_mpi_double'),
@@ -49,6 +52,7 @@ export const mpichHandles: Handles = {
   type: 'int',
   world: 0x44000000,
   inPlace: -1n,
+  statusIgnore: 1n,
   types: { float32: 0x4c00040a, float64: 0x4c00080b, int32: 0x4c000405, uint8: 0x4c000102 },
   operations: { max: 0x58000001, min: 0x58000002, sum: 0x58000003, product: 0x58000004 },
 };

@@ -24,6 +24,8 @@ export interface Native {
   rank(): number;
   size(): number;
   allReduce(values: Numbers, operation: Operation): void;
+  /** As `allReduce`, without waiting: gives what tells whether it is done, and has to be asked until it is. */
+  beginAllReduce(values: Numbers, operation: Operation): () => boolean;
   broadcast(values: Numbers, root: number): void;
   barrier(): void;
   /** Puts the values of all processes, `lengths` of each, one behind the other into `all`. */
@@ -74,7 +76,7 @@ type Library = ReturnType<Koffi['load']>;
 
 function bind(libraryName: string, library: Library): Native {
   const handles = handlesOf(library);
-  const { type: H, world, inPlace, types, operations } = handles;
+  const { type: H, world, inPlace, statusIgnore, types, operations } = handles;
   const define = (name: string, ...parameters: string[]): ((...values: unknown[]) => void) => {
     const call = library.func(`MPI_${name}`, 'int', parameters);
     return (...values) => {
@@ -87,6 +89,8 @@ function bind(libraryName: string, library: Library): Native {
   const commSize = define('Comm_size', H, '_Out_ int *');
   const libraryVersion = define('Get_library_version', 'void *', '_Out_ int *');
   const allreduce = define('Allreduce', 'void *', 'void *', 'int', H, H, H);
+  const iallreduce = define('Iallreduce', 'void *', 'void *', 'int', H, H, H, 'void *');
+  const test = define('Test', 'void *', '_Out_ int *', 'void *');
   const bcast = define('Bcast', 'void *', 'int', H, 'int', H);
   const barrier = define('Barrier', H);
   const allgatherv = define('Allgatherv', 'void *', 'int', H, 'void *', 'void *', 'void *', H, H);
@@ -112,6 +116,12 @@ function bind(libraryName: string, library: Library): Native {
     size: () => number((out) => commSize(world, out)),
     allReduce: (values, operation) =>
       allreduce(inPlace, values, values.length, typeOf(values), operations[operation], world),
+    beginAllReduce(values, operation) {
+      // An address, or a number of half that length.
+      const request = new BigUint64Array(1);
+      iallreduce(inPlace, values, values.length, typeOf(values), operations[operation], world, request);
+      return () => number((out) => test(request, out, statusIgnore)) !== 0;
+    },
     broadcast: (values, root) => bcast(values, values.length, typeOf(values), root, world),
     barrier: () => barrier(world),
     allGather: (values, all, lengths) =>

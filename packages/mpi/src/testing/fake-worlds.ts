@@ -86,6 +86,8 @@ class FakeWorld implements World {
     return (await this.#join('allGather', values, (all) => all.map(() => all))) as A[];
   }
 
+  setComputing(): void {}
+
   async end(): Promise<void> {}
 
   abort(): never {

@@ -4,7 +4,8 @@ import type { CallShape, Request } from './messages.ts';
 
 /*
  * MPI does not notice when processes make different calls: it waits for ever, or mixes up their numbers. So each call is
- * preceded by a small one that always fits, and tells whether all are about to do the same.
+ * preceded by a small one that always fits, and tells whether all are about to do the same. It also tells when all are there: what
+ * follows does not have to wait for anybody, and waiting is what MPI keeps a processor busy with.
  */
 
 const calls: readonly Request['call'][] = ['allReduce', 'broadcast', 'barrier', 'gather', 'allGather', 'end'];
@@ -13,11 +14,16 @@ const WORDS = 5;
 const NONE = -1;
 
 /** What the processes are about to do where it is not the same; undefined where it is. */
-export function disagreement(native: Native, size: number, request: Request): string | undefined {
+export function disagreement(
+  native: Native,
+  size: number,
+  request: Request,
+  waitFor: (isDone: () => boolean) => void,
+): string | undefined {
   const own = encode(shapeOf(request));
   // The largest of each word and of its negative: equal where all have the same.
   const extremes = Int32Array.from([...own, ...own.map((word) => -word)]);
-  native.allReduce(extremes, 'max');
+  waitFor(native.beginAllReduce(extremes, 'max'));
   if (own.every((word, i) => extremes[i] === word && extremes[WORDS + i] === -word)) return undefined;
   const all = new Int32Array(WORDS * size);
   native.allGather(own, all, new Int32Array(size).fill(WORDS));

@@ -12,13 +12,15 @@ export class Link {
   readonly joined: Joined;
   readonly #port: MessagePort;
   readonly #replies: Int32Array;
+  readonly #pace: Int32Array;
   readonly #waiting: Waiting[] = [];
   #lost: MpiError | undefined;
 
-  private constructor(worker: Worker, port: MessagePort, replies: Int32Array, joined: Joined) {
+  private constructor(worker: Worker, port: MessagePort, { replies, pace }: ThreadStart, joined: Joined) {
     this.joined = joined;
     this.#port = port;
     this.#replies = replies;
+    this.#pace = pace;
     port.on('message', (reply: Reply) => this.#settle(reply));
     port.unref();
     worker.on('error', (cause) => this.#lose(new MpiError('mpi: the thread that calls MPI has failed', { cause })));
@@ -28,10 +30,10 @@ export class Link {
   /** Starts the thread, which joins the other processes. @throws MpiError when it cannot. */
   static async open(library: string): Promise<Link> {
     const { port1, port2 } = new MessageChannel();
-    const replies = new Int32Array(new SharedArrayBuffer(4));
+    const word = (): Int32Array => new Int32Array(new SharedArrayBuffer(4));
     // The sources run as they are; a package has them compiled.
     const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
-    const workerData: ThreadStart = { library, replies, port: port2 };
+    const workerData: ThreadStart = { library, port: port2, replies: word(), pace: word() };
     const worker = new Worker(file, { workerData, transferList: [port2] });
     const joined = await new Promise<Joined>((resolve, reject) => {
       port1.once('message', resolve);
@@ -40,7 +42,13 @@ export class Link {
     worker.removeAllListeners('error');
     // A process whose script is over ends, although the thread waits for requests.
     worker.unref();
-    return new Link(worker, port1, replies, joined);
+    return new Link(worker, port1, workerData, joined);
+  }
+
+  /** Whether this thread computes meanwhile, so that waiting for others must not cost it the processor. */
+  setComputing(isComputing: boolean): void {
+    Atomics.store(this.#pace, 0, Number(isComputing));
+    Atomics.notify(this.#pace, 0);
   }
 
   /** @throws MpiError when the processes do not all make the same call, or the thread is gone. */

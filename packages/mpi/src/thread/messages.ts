@@ -7,6 +7,8 @@ export interface ThreadStart {
   /** Counts the replies, so that the main thread can wait for one without its event loop. */
   readonly replies: Int32Array;
   readonly port: MessagePort;
+  /** 1 while the main thread computes, and nothing is urgent. */
+  readonly pace: Int32Array;
 }
 
 /** What the thread says first. */

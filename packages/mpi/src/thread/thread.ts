@@ -8,7 +8,7 @@ import { type Native, openNative } from '../native/native.ts';
 import { disagreement } from './agreement.ts';
 import type { Joined, Reply, Request, ThreadStart } from './messages.ts';
 
-const { library, replies, port } = workerData as ThreadStart;
+const { library, replies, port, pace } = workerData as ThreadStart;
 const native = openNative(library);
 const isThreadSafe = native.initialize();
 const [rank, size] = [native.rank(), native.size()];
@@ -23,13 +23,29 @@ port.on('message', (request: Request) => {
 
 function answer(request: Request): Reply {
   try {
-    const differing = disagreement(native, size, request);
+    const differing = disagreement(native, size, request, waitFor);
     if (differing !== undefined) {
       return { error: `mpi: all processes must make the same calls in the same order, but ${differing}` };
     }
     return { gathered: perform(native, request) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Milliseconds in which others usually arrive, where nobody has anything else to do. */
+const PATIENCE = 2;
+/** Milliseconds to sleep before the next look. */
+const NAP = 0.05;
+
+/** Waits for the others: with all its might for a moment, unless the main thread computes; then it leaves it the processor. */
+function waitFor(isDone: () => boolean): void {
+  const start = performance.now();
+  while (!isDone()) {
+    const isComputing = Atomics.load(pace, 0) === 1;
+    // The main thread wakes it when it has nothing left to do.
+    if (isComputing) Atomics.wait(pace, 0, 1, NAP);
+    else if (performance.now() - start > PATIENCE) Atomics.wait(pace, 0, 0, NAP);
   }
 }
 

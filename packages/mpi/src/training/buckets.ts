@@ -70,6 +70,7 @@ class BucketExchange implements Exchange {
     this.#world = world;
     this.#entries = entries;
     this.#buckets = buckets;
+    world.setComputing(true);
     this.#missing = new Map(buckets.map((bucket) => [bucket, bucket.entries]));
   }
 
@@ -77,23 +78,35 @@ class BucketExchange implements Exchange {
     if (this.#added.has(index)) throw new UsageError(`exchange: sum ${index} was added already`);
     this.#added.add(index);
     // At once where that is possible: a promise would be kept only after the pass that this is in the middle of.
-    if (tensor.backend.readSync !== undefined) this.#put(index, tensor.dataSync());
-    else this.#reading.push(tensor.data().then((values) => this.#put(index, values)));
+    const { values } = this.#entries[index]!;
+    if (tensor.backend.readSync !== undefined) {
+      tensor.dataSync(values);
+      this.#arrived(index);
+    } else {
+      this.#reading.push(
+        tensor.data().then((read) => {
+          values.set(read);
+          this.#arrived(index);
+        }),
+      );
+    }
   }
 
   async finish(): Promise<readonly Float32Array[]> {
     await Promise.all(this.#reading);
     this.#entries.forEach((entry, index) => {
-      if (!this.#added.has(index)) this.#put(index, new Float32Array(entry.values.length));
+      if (this.#added.has(index)) return;
+      entry.values.fill(0);
+      this.#arrived(index);
     });
+    this.#world.setComputing(false);
     await Promise.all(this.#sending);
     return this.#entries.map(({ values }) => values);
   }
 
-  #put(index: number, values: Float32Array): void {
-    const entry = this.#entries[index]!;
-    entry.values.set(values);
-    this.#missing.set(entry.bucket, this.#missing.get(entry.bucket)! - 1);
+  #arrived(index: number): void {
+    const { bucket } = this.#entries[index]!;
+    this.#missing.set(bucket, this.#missing.get(bucket)! - 1);
     this.#sendWhatIsFull();
   }
 

@@ -17,7 +17,7 @@ export interface DistributedOptions {
    * which is enough where that has some dozens of samples. Default false.
    */
   readonly synchronizeBatchNorm?: boolean;
-  /** Gradients are sent in pieces of about so many bytes. Default 1 MiB. */
+  /** Gradients are sent in pieces of about so many bytes. Default 4 MiB. */
   readonly bucketBytes?: number;
 }
 
@@ -59,7 +59,7 @@ export interface DistributedOptimizer extends Optimizer {
 export function distributed(
   optimizer: Optimizer,
   world: World,
-  { synchronizeBatchNorm = false, bucketBytes = 2 ** 20 }: DistributedOptions = {},
+  { synchronizeBatchNorm = false, bucketBytes = 2 ** 22 }: DistributedOptions = {},
 ): DistributedOptimizer {
   assertPositive('distributed', 'bucketBytes', bucketBytes);
   if (optimizer.team !== undefined) throw new UsageError('distributed: the optimiser is distributed already');

@@ -329,6 +329,7 @@ describe('gradients are sent', () => {
         barrier: () => world.barrier(),
         gather: (...call) => world.gather(...call),
         allGather: (...call) => world.allGather(...call),
+        setComputing: (...call) => world.setComputing(...call),
         end: () => world.end(),
         abort: () => world.abort(),
       };

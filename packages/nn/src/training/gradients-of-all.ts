@@ -4,7 +4,7 @@ import type { Team } from './team.ts';
 
 /** What {@link gradientsOfAll} needs of a step. */
 export interface SharedStep {
-  readonly team: Team;
+  readonly team: Pick<Team, 'exchange' | 'sumAcross'>;
   /** Samples of this process that count. */
   readonly ownSamples: number;
   /** Those of all processes, as the team has agreed on. */
