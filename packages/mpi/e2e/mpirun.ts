@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Hosts } from './hosts.ts';
 import { findMpirun, launchers } from '../../../scripts/mpirun.mjs';
 
 export type Family = keyof typeof launchers;
@@ -29,6 +30,8 @@ export interface RunOptions {
   /** Handed to the script as JSON. */
   readonly options?: unknown;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the processes run; otherwise here. */
+  readonly hosts?: Hosts;
   /** Started without mpirun. */
   readonly alone?: boolean;
 }
@@ -36,15 +39,21 @@ export interface RunOptions {
 const PATIENCE = 60;
 
 /** Runs one of the scripts in `ranks/` as a job. A job that hangs is ended, and its code is -1. */
-export async function run(family: Family, script: string, { ranks, options, env, alone }: RunOptions): Promise<Run> {
+export async function run(
+  family: Family,
+  script: string,
+  { ranks, options, env, hosts, alone }: RunOptions,
+): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'gemmule-mpi-'));
   const file = fileURLToPath(new URL(`ranks/${script}.ts`, import.meta.url));
   const node = [process.execPath, '--conditions=gemmule:source', file, folder, JSON.stringify(options ?? {})];
   const { args } = launchers[family];
-  const command = alone === true ? node : [findMpirun(family)!, ...args, '-n', String(ranks), ...node];
+  const rest = [...args, '-n', String(ranks), ...node];
+  const mpirun = findMpirun(family)!;
+  const command = alone === true ? node : (hosts?.command(family, mpirun, rest) ?? [mpirun, ...rest]);
   const begin = performance.now();
   try {
-    const ended = await spawned(command, { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0', ...env });
+    const ended = await spawned(command, { ...process.env, NODE_OPTIONS: '', FORCE_COLOR: '0', ...hosts?.env, ...env });
     const seconds = (performance.now() - begin) / 1000;
     const results = await Promise.all(Array.from({ length: ranks }, (_, rank) => resultOf(folder, rank)));
     return { ...ended, seconds, results: results.filter((result) => result !== undefined) };

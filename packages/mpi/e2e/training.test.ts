@@ -2,9 +2,11 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Hosts, twoHosts } from './hosts.ts';
 import { families, run, type RunOptions } from './mpirun.ts';
 
 interface Trained {
+  readonly host: string;
   readonly weights: readonly number[];
   readonly losses: readonly number[];
   readonly steps: number;
@@ -41,7 +43,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function assertSameTraining(results: readonly unknown[], ranks: number, wanted: Trained): void {
   expect(results).toHaveLength(ranks);
-  const [first, ...others] = results as Trained[];
+  const [first, ...others] = results.map((result) => ({ ...(result as Trained), host: '' }));
   for (const other of others) expect(other, 'the same bits in all processes').toEqual(first);
   expect(first!.steps).toBe(wanted.steps);
   expect(apart(first!.weights, wanted.weights)).toBeLessThanOrEqual(drift.weights);
@@ -91,6 +93,43 @@ describe.each(families)('$name', ({ family, command }) => {
       assertSameTraining(last.results, 3, single);
     },
   );
+});
+
+/** Network namespaces, where the machine allows them; else why not. */
+function hostsOrReason(): Hosts | string {
+  try {
+    return twoHosts();
+  } catch (error) {
+    return String(error).split('\n')[0]!;
+  }
+}
+
+const hosts = hostsOrReason();
+afterAll(() => {
+  if (typeof hosts !== 'string') hosts[Symbol.dispose]();
+});
+const where = typeof hosts === 'string' ? `two hosts (not on this machine: ${hosts})` : 'two hosts';
+
+describe.skipIf(typeof hosts === 'string').each(families)(`$name on ${where}`, ({ family, command }) => {
+  const there = { hosts: hosts as Hosts };
+
+  test.skipIf(command === undefined)('they come to the weights of one process', async () => {
+    const { code, stderr, results } = await run(family, 'train', { ranks: 2, ...there });
+    expect(code, stderr).toBe(0);
+    expect(new Set(results.map((result) => (result as Trained).host)).size).toBe(2);
+    assertSameTraining(results, 2, single);
+  });
+
+  test.skipIf(command === undefined)('a rank that is killed on the other one ends the job', async () => {
+    const { code, seconds, results } = await run(family, 'fail', {
+      ranks: 2,
+      options: { mode: 'is killed' },
+      ...there,
+    });
+    expect(code).toBeGreaterThan(0);
+    expect(seconds).toBeLessThan(10);
+    expect(results).toEqual([]);
+  });
 });
 
 test('one process without MPI goes on from what many have written', async () => {

@@ -1,4 +1,5 @@
 // Trains a small network with batch normalisation on generated images, as many processes as there are, and evaluates it.
+import { hostname } from 'node:os';
 import { cpu } from '@gemmule/backend-cpu';
 import { generator, registerBackend } from '@gemmule/core';
 import { loader } from '@gemmule/data';
@@ -70,6 +71,7 @@ const trained = await nn.train(model, {
 const { accuracy, loss, predictions, confusion } = await evaluate(model, data, world, { batch: 16 });
 const { values, outputShape } = await predict(model, data, world, { batch: 16 });
 report(world.rank, {
+  host: hostname(),
   weights: [...model.parameters().values(), ...model.buffers().values()].flatMap((x) => [...x.dataSync()]),
   losses: trained.epochs.flatMap((epoch) => [epoch.loss, epoch.validation!.loss, epoch.validation!.accuracy]),
   steps: trained.steps,
