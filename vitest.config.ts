@@ -25,6 +25,7 @@ const nodeProjects = {
   'example-segmentation': 'examples/segmentation',
   'example-reading': 'examples/reading',
   'example-fashion': 'examples/fashion',
+  'example-distributed': 'examples/distributed',
   'example-super-resolution': 'examples/super-resolution',
   bench: 'bench',
   playground: 'apps/playground',

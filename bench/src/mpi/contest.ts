@@ -43,7 +43,7 @@ export interface Contest {
   /** Numbers that a step exchanges. */
   readonly parameters: number;
   /** One step of training, to its end. */
-  step(way: Way): Promise<void>;
+  readonly step: (way: Way) => Promise<void>;
 }
 
 /** A network on one thread, ready to be trained in every way. */
@@ -79,7 +79,7 @@ export async function prepare(name: ContestName, world: World): Promise<Contest>
 
   return {
     parameters: learned.reduce((sum, { size }) => sum + size, 0),
-    async step(way) {
+    step: async (way) => {
       if (way.startsWith('together')) return together(way === 'together');
       using value = scope(() => {
         const value = loss();

@@ -73,20 +73,17 @@ const assumed: readonly Network[] = [
 
 /** A model of many processes. */
 export function reportScaling(lines: readonly Line[]): string {
-  const medians = mediansOf(lines);
-  const largest = Math.max(...medians.keys());
-  const measured: Network = {
-    name: 'as measured here, shared memory',
-    // Two processes exchange one message there and one back.
-    latency: medians.get(4)! / 2e6,
-    bandwidth: largest / (medians.get(largest)! / 1e6),
-  };
   const counts = [2, 8, 64, 512];
   const parts = ofKind(lines, 'network').map(({ name, parameters }) => {
-    const seconds = median(stepsOf(lines, name).get('one process')!) / 1000;
+    const steps = stepsOf(lines, name);
     const bytes = 4 * parameters;
-    const step = { seconds, bytes, buckets: Math.ceil(bytes / 2 ** 22), overlap: 0.5 };
-    const rows = [measured, ...assumed].map((network) => [
+    const step = {
+      alone: median(steps.get('one process')!) / 1000,
+      together: median(steps.get('together')!) / 1000,
+      bytes,
+      buckets: Math.ceil(bytes / 2 ** 22),
+    };
+    const rows = assumed.map((network) => [
       network.name,
       ...counts.map((ranks) => percent(efficiency(ranks, step, network))),
     ]);
@@ -96,7 +93,7 @@ export function reportScaling(lines: readonly Line[]): string {
       rows,
     );
   });
-  return `${parts.join('\n')}\nThe step is the one measured here; of the networks only the first was measured, by two processes.`;
+  return `${parts.join('\n')}\nThe steps, of one process and of two, were measured here; none of the networks was.`;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

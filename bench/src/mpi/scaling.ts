@@ -19,23 +19,28 @@ export function allReduceSeconds(ranks: number, bytes: number, { latency, bandwi
 
 export interface Step {
   /** Seconds of a step of one process, which exchanges nothing. */
-  readonly seconds: number;
+  readonly alone: number;
+  /** Seconds of a step of two processes that exchange their gradients through shared memory. */
+  readonly together: number;
   /** Bytes of the gradients. */
   readonly bytes: number;
   /** Messages they go in. */
   readonly buckets: number;
-  /** The share of a step during which gradients can be sent already: about the backward pass. */
-  readonly overlap: number;
 }
 
+/** The share of a step of one process during which gradients can be sent already: about the way back. */
+const OVERLAP = 0.5;
+/** Bytes of the message that goes before each other one, and of the agreement on a step. */
+const SMALL = 40;
+
 /**
- * The share of `ranks` processes' time that goes into learning, on paper: what cannot be sent meanwhile is waited for. One more
- * small message agrees on the step.
+ * The share of `ranks` processes' time that goes into learning, on paper. Copying, adding and agreeing cost what they cost two
+ * processes here; beyond that, what cannot be sent while gradients are still computed is waited for.
  */
-export function efficiency(ranks: number, { seconds, bytes, buckets, overlap }: Step, network: Network): number {
-  const each = allReduceSeconds(ranks, bytes / buckets, network) + allReduceSeconds(ranks, 40, network);
-  const agreement = 2 * allReduceSeconds(ranks, 40, network);
+export function efficiency(ranks: number, { alone, together, bytes, buckets }: Step, network: Network): number {
+  const small = allReduceSeconds(ranks, SMALL, network);
+  const bucket = allReduceSeconds(ranks, bytes / buckets, network) + small;
   // The last bucket is full only when the way back is over.
-  const waited = Math.max(buckets * each - overlap * seconds, each);
-  return seconds / (seconds + waited + agreement);
+  const waited = Math.max(buckets * bucket - OVERLAP * alone, bucket) + 2 * small;
+  return alone / (together + waited);
 }

@@ -26,18 +26,7 @@ export function twoHosts(): Hosts {
     const agent = writeAgent(folder, names);
     return {
       command: (family, mpirun, rest) => [
-        ...[
-          'ip',
-          'netns',
-          'exec',
-          names[0]!,
-          'unshare',
-          '--uts',
-          'sh',
-          '-c',
-          `hostname ${names[0]} && exec "$@"`,
-          'sh',
-        ],
+        ...onHost(names[0]!),
         mpirun,
         ...(family === 'openmpi' ? openMpiArguments(agent) : mpichArguments(agent)),
         ...rest,
@@ -60,6 +49,11 @@ function connect(names: readonly string[]): void {
     ip(['-n', name, 'address', 'add', `${ADDRESSES[i]}/24`, 'dev', 'wire']);
     for (const device of ['lo', 'wire']) ip(['-n', name, 'link', 'set', device, 'up']);
   });
+}
+
+/** What comes before a command that runs there. */
+function onHost(name: string): string[] {
+  return ['ip', 'netns', 'exec', name, 'unshare', '--uts', 'sh', '-c', `hostname ${name} && exec "$@"`, 'sh'];
 }
 
 /** What launchers call in place of ssh: `agent [options] address command...` */

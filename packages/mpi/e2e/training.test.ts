@@ -115,7 +115,7 @@ describe.skipIf(typeof hosts === 'string').each(families)(`$name on ${where}`, (
 
   test.skipIf(command === undefined)('they come to the weights of one process', async () => {
     const { code, stderr, results } = await run(family, 'train', { ranks: 2, ...there });
-    expect(code, stderr).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(new Set(results.map((result) => (result as Trained).host)).size).toBe(2);
     assertSameTraining(results, 2, single);
   });

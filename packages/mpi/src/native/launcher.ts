@@ -25,13 +25,13 @@ export function findLauncher(environment: Environment): Launcher | undefined {
   if (OMPI_COMM_WORLD_SIZE !== undefined) {
     return { name: "Open MPI's mpirun", family: 'openmpi', size: count(OMPI_COMM_WORLD_SIZE) };
   }
+  const tasks = count(SLURM_STEP_NUM_TASKS);
   // Before PMI: newer launchers of Slurm set both.
-  if (PMIX_RANK !== undefined) return { name: 'a launcher that speaks PMIx', family: undefined, size: undefined };
+  if (PMIX_RANK !== undefined) return { name: 'a launcher that speaks PMIx', family: undefined, size: tasks };
   if (PMI_RANK !== undefined) {
     return { name: 'a launcher that speaks PMI, as that of MPICH does', family: 'mpich', size: count(PMI_SIZE) };
   }
-  const tasks = count(SLURM_STEP_NUM_TASKS) ?? 1;
-  if (tasks === 1) return undefined;
+  if (tasks === undefined || tasks === 1) return undefined;
   throw new MpiError(
     `mpi: srun started ${tasks} tasks without MPI, and each would train alone; ` +
       'start them with `srun --mpi=pmix` (Open MPI) or `srun --mpi=pmi2` (MPICH)',
