@@ -9,7 +9,7 @@ import type { TestProject } from 'vitest/node';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tools = join(root, 'node_modules', '.bin');
-const packages = ['core', 'backend-cpu', 'backend-gpu', 'nn', 'data', 'onnx', 'tfjs', 'zoo', 'conformance'];
+const packages = ['core', 'backend-cpu', 'backend-gpu', 'nn', 'data', 'onnx', 'tfjs', 'zoo', 'mpi', 'conformance'];
 
 declare module 'vitest' {
   interface ProvidedContext {
