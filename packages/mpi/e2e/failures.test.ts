@@ -13,6 +13,9 @@ const cases: readonly { mode: string; code: number | 'any'; says: string }[] = [
   },
   { mode: 'throws before it joins', code: 1, says: 'RangeError: the last rank has had enough' },
   { mode: 'has no library', code: 1, says: 'MpiError: mpi: this process was started by' },
+  ...(families.every(({ command }) => command !== undefined)
+    ? [{ mode: "has another MPI's library", code: 'any' as const, says: 'they belong to different MPIs' }]
+    : []),
   {
     mode: 'has another Node.js',
     code: 1,

@@ -3,10 +3,12 @@ import { mpi } from '../../src/index.ts';
 import { options, report } from './options.ts';
 
 const { mode } = options as { mode: string };
+const otherLibrary = process.env['OMPI_COMM_WORLD_RANK'] === undefined ? 'libmpi.so.40' : 'libmpich.so.12';
 const rankOfLauncher = Number(process.env['OMPI_COMM_WORLD_RANK'] ?? process.env['PMI_RANK']);
 if (rankOfLauncher === 2) {
   if (mode === 'throws before it joins') throw new RangeError('the last rank has had enough');
   if (mode === 'has no library') process.env['GEMMULE_MPI_LIBRARY'] = '/nowhere/libmpi.so';
+  if (mode === "has another MPI's library") process.env['GEMMULE_MPI_LIBRARY'] = otherLibrary;
   // What a newer Node.js would be.
   if (mode === 'has another Node.js') Object.defineProperty(process, 'version', { value: 'v99.0.0' });
 }

@@ -4,6 +4,7 @@ import {
   customGradient,
   generator,
   gradients,
+  memory,
   registerBackend,
   scope,
   ShapeError,
@@ -195,6 +196,18 @@ test('each process draws numbers of its own, rank 0 those that one process would
   const { results } = await withWorlds(3, (world) => drawnBy(distributed(usual(), world)));
   expect(results[0]).toEqual(alone);
   expect(new Set(results.flat()).size).toBe(9);
+});
+
+test('after the first steps nothing is allocated', async () => {
+  const allocations: number[] = [];
+  await withWorlds(1, (world) =>
+    trained(distributed(usual(), world), points(40), {
+      epochs: 4,
+      batch: 8,
+      onEpoch: () => void allocations.push(memory(backend).allocations),
+    }),
+  );
+  expect(allocations).toEqual(allocations.map(() => allocations[0]));
 });
 
 describe('checkpoints', () => {

@@ -15,11 +15,17 @@ export interface TrainOptions<Data, Prediction, Target> {
   readonly data: Data;
   /** From predictions and targets of a batch to one number: `crossEntropy`, `mseLoss`, or your own of operations. */
   readonly loss: (prediction: Prediction, target: Target) => Tensor;
-  /** Not used before: it remembers things about its parameters. The caller disposes it. */
+  /**
+   * Not used before: it remembers things about its parameters. The caller disposes it. One that has a `team`, as `distributed`
+   * of `@gemmule/mpi` makes it, trains together with other processes.
+   */
   readonly optimizer: Optimizer;
   /** How often to go through the data. */
   readonly epochs: number;
-  /** Samples per step. Default 32. This and the next two are for a `Dataset`; a `BatchSource` has made its batches. */
+  /**
+   * Samples per step, of all processes together where several train one model. Default 32. This and the next two are for a
+   * `Dataset`; a `BatchSource` has made its batches.
+   */
   readonly batch?: number;
   /** Leave out the last batch of an epoch when it is smaller than the others. Default false. */
   readonly dropLast?: boolean;
