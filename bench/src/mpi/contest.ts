@@ -3,10 +3,11 @@ import { gradients, registerBackend, scope, tensor } from '@gemmule/core';
 import { distributed, type World } from '@gemmule/mpi';
 import * as nn from '@gemmule/nn';
 import { resnet18 } from '@gemmule/zoo';
+import { modelOf } from '../training/gemmule-network.ts';
 
 /** Networks to train, with the samples of a process in a step. */
 export const contests = {
-  MNIST: { make: mnist, shape: [1, 28, 28], samples: 64 },
+  MNIST: { make: () => modelOf('lenet'), shape: [1, 28, 28], samples: 64 },
   'ResNet-18, images of 64 x 64': {
     make: (): nn.AnyLayer => resnet18({ classes: 10 }),
     shape: [3, 64, 64],
@@ -19,25 +20,6 @@ export type ContestName = keyof typeof contests;
 /** Ways to train: by itself, or with the others; with gradients sent while others are computed, or afterwards. */
 export const ways = ['one process', 'each for itself', 'together', 'together, no overlap'] as const;
 export type Way = (typeof ways)[number];
-
-/** The network of `examples/mnist`. */
-function mnist(): nn.AnyLayer {
-  return nn.network(
-    ['N', 1, 28, 28],
-    nn.conv2d({ in: 1, out: 8, kernel: 5 }),
-    nn.relu(),
-    nn.maxPool2d({ kernel: 2 }),
-    nn.conv2d({ in: 8, out: 16, kernel: 5 }),
-    nn.relu(),
-    nn.maxPool2d({ kernel: 2 }),
-    nn.flatten(),
-    nn.linear(256, 120),
-    nn.relu(),
-    nn.linear(120, 84),
-    nn.relu(),
-    nn.linear(84, 10),
-  );
-}
 
 export interface Contest {
   /** Numbers that a step exchanges. */

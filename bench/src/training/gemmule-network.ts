@@ -4,7 +4,12 @@ import type { NetworkCase } from '../cases.ts';
 import type { NetworkOperands } from '../operands.ts';
 import { untilComputed } from '../peers/gemmule-read.ts';
 import type { Prepared } from '../peers/peer.ts';
-import { type LayerSpec, learningRate, networks } from './networks.ts';
+import { type LayerSpec, learningRate, type NetworkName, networks } from './networks.ts';
+
+/** A network that is measured as a whole, of our layers. */
+export function modelOf(name: NetworkName): nn.AnyLayer {
+  return nn.sequential(...networks[name].layers.map(layerOf));
+}
 
 /** A network of `@gemmule/nn`: a training step is the one that `nn.train` takes. */
 export function gemmuleNetwork(
@@ -13,8 +18,8 @@ export function gemmuleNetwork(
   pass: 'forward' | 'training step',
   operands: NetworkOperands,
 ): Prepared {
-  const { channels, size, layers } = networks[network];
-  const model = nn.sequential(...layers.map(layerOf));
+  const { channels, size } = networks[network];
+  const model = modelOf(network);
   model.initialize({ backend });
   const parameters = [...model.parameters().values()];
   for (const [i, values] of operands.parameters.entries()) parameters[i]!.write(values);
