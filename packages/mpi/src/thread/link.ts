@@ -59,6 +59,16 @@ export class Link {
 
   /** As `call`, without the event loop: this thread sleeps. What was asked for before is settled as well. */
   callSync(request: Request): Reply {
+    const isComputing = Atomics.load(this.#pace, 0) === 1;
+    this.setComputing(false);
+    try {
+      return this.#sleepUntilDone(request);
+    } finally {
+      this.setComputing(isComputing);
+    }
+  }
+
+  #sleepUntilDone(request: Request): Reply {
     const outcomes: (Reply | MpiError)[] = [];
     this.#send(request, { resolve: (reply) => outcomes.push(reply), reject: (error) => outcomes.push(error) });
     for (;;) {

@@ -30,7 +30,11 @@ export interface Team extends Shard {
    * whole. Without it, such layers look at this process's share alone.
    */
   readonly sumAcross?: ((values: Tensor<number[]>) => Tensor<number[]>) | undefined;
-  /** Gives the model's buffers the mean of what they are in all processes. */
+  /**
+   * Gives the model's buffers the mean of what they are in all processes.
+   *
+   * @throws whatever it has for parameters that are no longer the same everywhere.
+   */
   averageBuffers(model: AnyLayer): Promise<void>;
   /** As `evaluate`, with the work shared. All get the same. */
   evaluate(
