@@ -49,6 +49,16 @@ function connect(names: readonly string[]): void {
     ip(['-n', name, 'address', 'add', `${ADDRESSES[i]}/24`, 'dev', 'wire']);
     for (const device of ['lo', 'wire']) ip(['-n', name, 'link', 'set', device, 'up']);
   });
+  for (const name of names) untilUp(name);
+}
+
+/** A wire is there a moment after both of its ends are up. */
+function untilUp(name: string): void {
+  for (let look = 0; look < 100; look++) {
+    if (/\bUP\b/.test(ip(['-n', name, '-brief', 'link', 'show', 'wire']))) return;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  }
+  throw new Error(`the wire of ${name} does not come up`);
 }
 
 /** What comes before a command that runs there. */
@@ -90,10 +100,11 @@ function mpichArguments(agent: string): string[] {
   return ['-launcher', 'ssh', '-launcher-exec', agent, '-hosts', ADDRESSES.join(','), '-ppn', '1'];
 }
 
-function ip(args: readonly string[], isQuiet = false): void {
+function ip(args: readonly string[], isQuiet = false): string {
   try {
-    execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: 10_000 });
+    return execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: 10_000, encoding: 'utf8' });
   } catch (error) {
     if (!isQuiet) throw error;
+    return '';
   }
 }

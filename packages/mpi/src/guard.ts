@@ -14,6 +14,11 @@ export function guard(job: Job): void {
   const who = `rank ${job.rank} of ${job.size}`;
   reportFailures(who, () => !job.hasEnded);
   process.on('exit', (code) => {
+    if (job.isStuck) {
+      say(`${who}: MPI_Finalize does not return; left without it, all processes were done`);
+      // Node.js would wait for the thread that is in it.
+      job.leave(code);
+    }
     if (job.hasEnded) return;
     if (code === 0) say(`${who} left before the job was over (process.exit?); \`await world.end()\` comes before that`);
     say(`${who} ends all others`);

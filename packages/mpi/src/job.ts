@@ -10,6 +10,9 @@ import type { World } from './world.ts';
 /** MPI counts elements in an int. */
 const LARGEST = 2 ** 31 - 1;
 
+/** Milliseconds. MPICH 4.0 on UCX over TCP sometimes stays in MPI_Finalize for ever. */
+const FINALIZE_PATIENCE = 3000;
+
 /** The processes that a launcher started together. */
 export class Job implements World {
   readonly rank: number;
@@ -20,6 +23,7 @@ export class Job implements World {
   /** Asked to end, and ended: a process that leaves in between still has to end the others. */
   #isEnding = false;
   #hasEnded = false;
+  #isStuck = false;
 
   private constructor(link: Link, native: Native) {
     this.#link = link;
@@ -32,13 +36,14 @@ export class Job implements World {
   static async join(native: Native, expected: number | undefined): Promise<Job> {
     const link = await Link.open(native.libraryName);
     const job = new Job(link, native);
-    guard(job);
     if (expected !== undefined && expected !== job.size) {
       throw new MpiError(
         `mpi: the launcher started ${expected} processes, but ${job.library} (${native.libraryName}) knows of ${job.size}: ` +
           'they belong to different MPIs; use the mpirun of that library, or set GEMMULE_MPI_LIBRARY to the library of that mpirun',
       );
     }
+    // Not before: a process of another MPI has not joined anybody.
+    guard(job);
     if (!link.joined.isThreadSafe) {
       throw new MpiError(
         `mpi: ${job.library} lets one thread only call it; take a build with MPI_THREAD_MULTIPLE ` +
@@ -95,7 +100,20 @@ export class Job implements World {
     if (this.#isEnding) return;
     this.#isEnding = true;
     await this.#link.call({ call: 'end' });
+    // Nobody waits for this process any more.
     this.#hasEnded = true;
+    this.#isStuck = !(await isDoneWithin(FINALIZE_PATIENCE, this.#link.call({ call: 'finalize' })));
+    if (this.#isStuck) this.#link.abandon();
+  }
+
+  /** Whether all have ended, and MPI does not come back from its farewell. */
+  get isStuck(): boolean {
+    return this.#isStuck;
+  }
+
+  /** Ends this process, not the others, although MPI does not come back. */
+  leave(code: number): void {
+    this.#native.leave(code);
   }
 
   abort(code = 1): never {
@@ -123,6 +141,18 @@ export class Job implements World {
   #assertRank(call: string, root: number): void {
     if (Number.isInteger(root) && root >= 0 && root < this.size) return;
     throw new UsageError(`${call}: root ${root} is none of the ranks 0 … ${this.size - 1}`);
+  }
+}
+
+async function isDoneWithin(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

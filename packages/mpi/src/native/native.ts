@@ -35,6 +35,8 @@ export interface Native {
   /** Ends all processes, from any thread. */
   abort(code: number): void;
   finalize(): void;
+  /** Ends this process alone, at once, whatever its threads do. */
+  leave(code: number): void;
 }
 
 /** As in MPI's header files, of all libraries. */
@@ -56,7 +58,7 @@ export function openNative(name?: string): Native {
     name === undefined ? libraryNames(launcher, process.env['GEMMULE_MPI_LIBRARY'], process.platform) : [name];
   // Global, because Open MPI's plug-ins look for its symbols.
   const opened = openLibrary(launcher, names, (candidate) => koffi.load(candidate, { global: true }));
-  return bind(opened.name, opened.library);
+  return bind(opened.name, opened.library, koffi.load(null));
 }
 
 /** Only when it is needed: a world of one does without. */
@@ -74,7 +76,7 @@ function loadKoffi(): Koffi {
 type Koffi = typeof koffi;
 type Library = ReturnType<Koffi['load']>;
 
-function bind(libraryName: string, library: Library): Native {
+function bind(libraryName: string, library: Library, system: Library): Native {
   const handles = handlesOf(library);
   const { type: H, world, inPlace, statusIgnore, types, operations } = handles;
   const define = (name: string, ...parameters: string[]): ((...values: unknown[]) => void) => {
@@ -97,6 +99,7 @@ function bind(libraryName: string, library: Library): Native {
   const gatherv = define('Gatherv', 'void *', 'int', H, 'void *', 'void *', 'void *', H, 'int', H);
   const abort = define('Abort', H, 'int');
   const finalize = define('Finalize');
+  const exit = system.func('_exit', 'void', ['int']);
   const typeOf = (values: Numbers): Handle => types[elementTypeOf(values)];
   const number = (get: (out: [number]) => void): number => {
     const out: [number] = [0];
@@ -130,6 +133,7 @@ function bind(libraryName: string, library: Library): Native {
       gatherv(values, values.length, typeOf(values), all, lengths, startsOf(lengths), typeOf(values), root, world),
     abort: (code) => abort(world, code),
     finalize: () => finalize(),
+    leave: (code) => exit(code),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type MessagePort, receiveMessageOnPort, MessageChannel, Worker } from 'node:worker_threads';
 import { MpiError } from '../mpi-error.ts';
-import type { Joined, Reply, Request, ThreadStart } from './messages.ts';
+import type { Finalize, Joined, Reply, Request, ThreadStart } from './messages.ts';
 
 interface Waiting {
   resolve(reply: Reply): unknown;
@@ -52,9 +52,14 @@ export class Link {
   }
 
   /** @throws MpiError when the processes do not all make the same call, or the thread is gone. */
-  async call(request: Request): Promise<Reply> {
+  async call(request: Request | Finalize): Promise<Reply> {
     const reply = await new Promise<Reply>((resolve, reject) => this.#send(request, { resolve, reject }));
     return checked(reply);
+  }
+
+  /** Does not wait for replies any longer. */
+  abandon(): void {
+    this.#lose(new MpiError('mpi: the thread that calls MPI was given up'));
   }
 
   /** As `call`, without the event loop: this thread sleeps. What was asked for before is settled as well. */
@@ -82,7 +87,7 @@ export class Link {
     }
   }
 
-  #send(request: Request, waiting: Waiting): void {
+  #send(request: Request | Finalize, waiting: Waiting): void {
     if (this.#lost !== undefined) return void waiting.reject(this.#lost);
     this.#waiting.push(waiting);
     this.#port.ref();

@@ -29,6 +29,11 @@ export type Request =
   | { readonly call: 'allGather'; readonly values: Numbers }
   | { readonly call: 'end' };
 
+/** What this process does by itself once all have said `end`. */
+export interface Finalize {
+  readonly call: 'finalize';
+}
+
 /** What comes back from a call; requests are answered in their order. */
 export interface Reply {
   readonly error?: string | undefined;

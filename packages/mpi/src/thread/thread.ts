@@ -6,7 +6,7 @@ import { workerData } from 'node:worker_threads';
 import { elementTypeOf, emptyNumbers, type Numbers } from '../native/handles.ts';
 import { type Native, openNative } from '../native/native.ts';
 import { disagreement } from './agreement.ts';
-import type { Joined, Reply, Request, ThreadStart } from './messages.ts';
+import type { Finalize, Joined, Reply, Request, ThreadStart } from './messages.ts';
 
 const { library, replies, port, pace } = workerData as ThreadStart;
 const native = openNative(library);
@@ -15,14 +15,18 @@ const [rank, size] = [native.rank(), native.size()];
 const joined: Joined = { rank, size, version: native.version(), isThreadSafe };
 port.postMessage(joined);
 
-port.on('message', (request: Request) => {
+port.on('message', (request: Request | Finalize) => {
   port.postMessage(answer(request));
   Atomics.add(replies, 0, 1);
   Atomics.notify(replies, 0);
 });
 
-function answer(request: Request): Reply {
+function answer(request: Request | Finalize): Reply {
   try {
+    if (request.call === 'finalize') {
+      native.finalize();
+      return {};
+    }
     const differing = disagreement(native, size, request, waitFor);
     if (differing !== undefined) {
       return { error: `mpi: all processes must make the same calls in the same order, but ${differing}` };
@@ -57,7 +61,6 @@ function perform(mpi: Native, request: Request): readonly Numbers[] | undefined 
   if (call === 'allReduce') mpi.allReduce(request.values, request.operation);
   else if (call === 'broadcast') mpi.broadcast(request.values, request.root);
   else if (call === 'barrier') mpi.barrier();
-  else mpi.finalize();
   return undefined;
 }
 
