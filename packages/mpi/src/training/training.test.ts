@@ -83,20 +83,22 @@ const apart = (a: readonly number[], b: readonly number[]): number =>
 const numbersOf = ({ epochs }: nn.TrainingReport): number[] =>
   epochs.flatMap(({ loss, validation }) => [loss, validation?.loss ?? 0, validation?.accuracy ?? 0]);
 
-/**
- * Asserts that some processes, and one with the whole batches, come to the same but for rounding: what two engines differ by.
- */
+/** Eight units in the last place of numbers of about 1. */
+const BOUND = 2 ** -20;
+
+/** Small steps, which do not make more of the roundings of the ones before. */
+const careful = (): nn.Optimizer => nn.sgd({ learningRate: 0.02 });
+
+/** Asserts that some processes, and one with the whole batches, come to the same but for rounding. */
 async function assertAsAlone(size: number, data: nn.Dataset<'int32', [2], []>, options: Options): Promise<void> {
-  const alone = await trained(usual(), data, options);
-  const otherwise = await trained(usual(), data, { ...options, backend: plain });
-  const bound = 4 * apart(alone.weights, otherwise.weights) + 2 ** -20;
-  const { results } = await withWorlds(size, (world) => trained(distributed(usual(), world), data, options));
+  const alone = await trained(careful(), data, options);
+  const { results } = await withWorlds(size, (world) => trained(distributed(careful(), world), data, options));
   for (const { weights, report } of results) {
     expect(weights, 'the same bits everywhere').toEqual(results[0]!.weights);
     expect(report.steps).toBe(alone.report.steps);
-    expect(apart(weights, alone.weights)).toBeLessThanOrEqual(bound);
+    expect(apart(weights, alone.weights)).toBeLessThan(BOUND);
     expect(numbersOf(report)).toEqual(numbersOf(results[0]!.report));
-    expect(apart(numbersOf(report), numbersOf(alone.report))).toBeLessThanOrEqual(bound);
+    expect(apart(numbersOf(report), numbersOf(alone.report))).toBeLessThan(BOUND);
   }
 }
 
