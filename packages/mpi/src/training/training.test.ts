@@ -47,8 +47,10 @@ function points(count: number, seed = 1): nn.ArrayDataset<'int32', [2], []> {
 const classifier = (): nn.Model<['N', 2], ['N', 3]> =>
   nn.network(['N', 2], nn.linear(2, 8), nn.tanh(), nn.layerNorm(8), nn.linear(8, 3));
 
-const weightsOf = (model: nn.AnyLayer): number[] =>
-  [...model.parameters().values(), ...model.buffers().values()].flatMap((x) => [...x.dataSync()]);
+async function weightsOf(model: nn.AnyLayer): Promise<number[]> {
+  const tensors = [...model.parameters().values(), ...model.buffers().values()];
+  return (await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]))).flat();
+}
 
 type Options = Omit<nn.TrainOptions<never, never, never>, 'data' | 'loss' | 'optimizer'>;
 
@@ -71,7 +73,7 @@ async function trained(
     optimizer,
   });
   optimizer.dispose();
-  return { weights: weightsOf(model), report, model };
+  return { weights: await weightsOf(model), report, model };
 }
 
 const usual = (): nn.Optimizer => nn.sgd({ learningRate: 0.2, momentum: 0.9 });
@@ -173,9 +175,9 @@ describe('any number of processes train what one would with the whole batches', 
         using loss = scope(() => nn.crossEntropy(model.forward(batch.inputs), batch.targets));
         own.push(await optimizer.minimize(loss, model.parameters(), batch.samples));
       }
-      return [...own, ...weightsOf(model)];
+      return [...own, ...(await weightsOf(model))];
     });
-    for (const numbers of results) expect(apart(numbers, [...losses, ...weightsOf(alone)])).toBeLessThan(1e-5);
+    for (const numbers of results) expect(apart(numbers, [...losses, ...(await weightsOf(alone))])).toBeLessThan(1e-5);
   });
 });
 
@@ -210,6 +212,34 @@ test('after the first steps nothing is allocated', async () => {
     }),
   );
   expect(allocations).toEqual(allocations.map(() => allocations[0]));
+});
+
+describe('on a backend that does not read at once, as a GPU', () => {
+  const remote = (): Backend => {
+    const { readSync: _, ...backend } = plain;
+    return { ...backend, name: 'remote' };
+  };
+
+  test('gradients are sent when they have been read', async () => {
+    const options = { epochs: 2, batch: 7, seed: 3, backend: remote() };
+    const alone = await trained(careful(), points(30), options);
+    const { results } = await withWorlds(3, (world) =>
+      trained(distributed(careful(), world, { bucketBytes: 64 }), points(30), options),
+    );
+    for (const { weights } of results) {
+      expect(weights).toEqual(results[0]!.weights);
+      expect(apart(weights, alone.weights)).toBeLessThan(BOUND);
+    }
+  });
+
+  test('statistics of a batch cannot be synchronised, which is said at the start', async () => {
+    await withWorlds(1, async (world) => {
+      const optimizer = distributed(careful(), world, { synchronizeBatchNorm: true });
+      await expect(trained(optimizer, points(30), { epochs: 1, backend: remote() })).rejects.toThrow(
+        "mpi: batch normalisation can be synchronised only where a backend reads at once; 'remote' (typescript) does not",
+      );
+    });
+  });
 });
 
 describe('checkpoints', () => {
