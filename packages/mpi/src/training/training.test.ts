@@ -216,8 +216,9 @@ test('after the first steps nothing is allocated', async () => {
 
 describe('on a backend that does not read at once, as a GPU', () => {
   const remote = (): Backend => {
-    const { readSync: _, ...backend } = plain;
-    return { ...backend, name: 'remote' };
+    const backend: Backend = { ...plain, name: 'remote' };
+    delete backend.readSync;
+    return backend;
   };
 
   test('gradients are sent when they have been read', async () => {
