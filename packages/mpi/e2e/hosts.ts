@@ -13,7 +13,19 @@ export interface Hosts extends Disposable {
 
 const ADDRESSES = ['10.77.0.1', '10.77.0.2'];
 
-/** Sets the hosts up. @throws where the machine does not allow it: that takes Linux, iproute2 and root's rights. */
+/** Why this machine does not allow hosts of its own, if so: that takes Linux, iproute2 and root's rights. */
+export function whyNoHosts(): string | undefined {
+  const name = `gemmule-${process.pid}-probe`;
+  try {
+    ip(['netns', 'add', name]);
+    ip(['netns', 'delete', name]);
+    return undefined;
+  } catch (error) {
+    return String(error).split('\n')[0];
+  }
+}
+
+/** Sets the hosts up. @throws where `whyNoHosts` says so. */
 export function twoHosts(): Hosts {
   const names = ['a', 'b'].map((letter) => `gemmule-${process.pid}-${letter}`);
   const folder = mkdtempSync(join(tmpdir(), 'gemmule-hosts-'));

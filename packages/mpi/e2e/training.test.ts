@@ -2,7 +2,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Hosts, twoHosts } from './hosts.ts';
+import { type Hosts, twoHosts, whyNoHosts } from './hosts.ts';
 import { families, run, type RunOptions } from './mpirun.ts';
 
 interface Trained {
@@ -95,26 +95,18 @@ describe.each(families)('$name', ({ family, command }) => {
   );
 });
 
-/** Network namespaces, where the machine allows them; else why not. */
-function hostsOrReason(): Hosts | string {
-  try {
-    return twoHosts();
-  } catch (error) {
-    return String(error).split('\n')[0]!;
-  }
-}
+const whyNot = whyNoHosts();
+const where = whyNot === undefined ? 'two hosts' : `two hosts (not on this machine: ${whyNot})`;
 
-const hosts = hostsOrReason();
-afterAll(() => {
-  if (typeof hosts !== 'string') hosts[Symbol.dispose]();
-});
-const where = typeof hosts === 'string' ? `two hosts (not on this machine: ${hosts})` : 'two hosts';
-
-describe.skipIf(typeof hosts === 'string').each(families)(`$name on ${where}`, ({ family, command }) => {
-  const there = { hosts: hosts as Hosts };
+describe.skipIf(whyNot !== undefined).each(families)(`$name on ${where}`, ({ family, command }) => {
+  let hosts: Hosts;
+  beforeAll(() => {
+    hosts = twoHosts();
+  });
+  afterAll(() => hosts[Symbol.dispose]());
 
   test.skipIf(command === undefined)('they come to the weights of one process', async () => {
-    const { code, stderr, results } = await run(family, 'train', { ranks: 2, ...there });
+    const { code, stderr, results } = await run(family, 'train', { ranks: 2, hosts });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(new Set(results.map((result) => (result as Trained).host)).size).toBe(2);
     assertSameTraining(results, 2, single);
@@ -124,7 +116,7 @@ describe.skipIf(typeof hosts === 'string').each(families)(`$name on ${where}`, (
     const { code, seconds, results } = await run(family, 'fail', {
       ranks: 2,
       options: { mode: 'is killed' },
-      ...there,
+      hosts,
     });
     expect(code).toBeGreaterThan(0);
     expect(seconds).toBeLessThan(10);

@@ -439,6 +439,19 @@ describe('what does not fit is told to all', () => {
     }
   });
 
+  test('other data, in the first or the last sample', async () => {
+    const errors = await failures((world) => {
+      const data = points(23);
+      const copy: typeof data.copy = (index, inputs, targets, row) => {
+        data.copy(index, inputs, targets, row);
+        if (index === 22 && world.rank === 2) targets[row] = (targets[row]! + 1) % 3;
+      };
+      return trained(distributed(usual(), world), { ...data, copy }, { epochs: 1 });
+    });
+    for (const error of errors)
+      expect((error as Error).message).toMatch(/but data is "\w+" in rank 0 and "\w+" in rank 2$/);
+  });
+
   test('batches that are over in some processes only', async () => {
     const lines = (count: number): nn.BatchSource<'int32', [2], []> => ({
       ...loader(points(count), { batch: 4 }),

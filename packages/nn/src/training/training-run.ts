@@ -28,6 +28,7 @@ import {
   type Weights,
   weightsOf,
 } from './checkpoint.ts';
+import { digestOf } from './digest.ts';
 import { usualValue, Watch } from './early-stopping.ts';
 import { GradientSum } from './gradient-sum.ts';
 import { gradientsOfAll } from './gradients-of-all.ts';
@@ -136,7 +137,7 @@ class TrainingRun {
 
   /** What all who train together must have set alike. */
   #settings(): Record<string, unknown> {
-    const { optimizer, epochs, clip, schedule, validation, earlyStopping, checkpoint } = this.#options;
+    const { data, optimizer, epochs, clip, schedule, validation, earlyStopping, checkpoint } = this.#options;
     return {
       optimizer: optimizer.kind,
       learningRate: optimizer.learningRate,
@@ -144,6 +145,8 @@ class TrainingRun {
       seed: this.#seed,
       accumulate: this.#accumulate,
       batches: this.#source.batchCount,
+      // Batches of a source are each process's own.
+      data: 'copy' in data ? digestOf(data) : undefined,
       clip,
       schedule: schedule !== undefined,
       validation: validation !== undefined,
