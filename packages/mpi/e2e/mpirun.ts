@@ -36,7 +36,8 @@ export interface RunOptions {
   readonly alone?: boolean;
 }
 
-const PATIENCE = 60;
+/** Seconds, fewer than a test has: what it started must be gone before it is over. */
+const PATIENCE = 45;
 
 /** Runs one of the scripts in `ranks/` as a job. A job that hangs is ended, and its code is -1. */
 export async function run(

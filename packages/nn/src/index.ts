@@ -139,7 +139,7 @@ export type { LabelResult, NumberResult } from './training/tally.ts';
 export type { EpochReport, StepReport, TrainingReport, ValidationReport } from './training/report.ts';
 export { gradientsOfAll, type SharedStep } from './training/gradients-of-all.ts';
 export { predict, type Prediction, type PredictOptions } from './training/predict.ts';
-export type { Shard } from './training/shard.ts';
+export { ownRange, type Shard } from './training/shard.ts';
 export type { Exchange, StepIntent, Team } from './training/team.ts';
 export { type CheckpointWriter, train, type TrainOptions } from './training/train.ts';
 export type { Validation } from './training/validation.ts';

@@ -1,4 +1,4 @@
-import type { BatchSource, Dataset } from '@gemmule/nn';
+import { type BatchSource, type Dataset, ownRange } from '@gemmule/nn';
 import type { World } from '../world.ts';
 
 /** What a process has of some data, and how the parts of all become one again. */
@@ -18,9 +18,8 @@ export function partOf(data: Dataset | BatchSource, world: World): Part {
   return 'hostBatches' in data ? partOfBatches(data, world) : partOfDataset(data, world);
 }
 
-function partOfDataset(data: Dataset, { rank, size }: World): Part {
-  const start = Math.floor((data.length * rank) / size);
-  const end = Math.floor((data.length * (rank + 1)) / size);
+function partOfDataset(data: Dataset, world: World): Part {
+  const { start, end } = ownRange(data.length, world);
   const { inputShape, targetShape, targetType, classes } = data;
   const own: Dataset = {
     inputShape,

@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 interface Bucket {
   readonly values: Float32Array;
   /** How many entries it has. */
-  entries: number;
+  readonly entries: number;
 }
 
 /** Where a tensor's numbers go. */
