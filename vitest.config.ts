@@ -28,6 +28,7 @@ const nodeProjects = {
   'example-distributed': 'examples/distributed',
   'example-super-resolution': 'examples/super-resolution',
   bench: 'bench',
+  docs: 'docs',
   playground: 'apps/playground',
 };
 

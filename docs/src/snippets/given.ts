@@ -1,0 +1,2 @@
+/** What every example may use without an import. */
+export const given: readonly string[] = [];
