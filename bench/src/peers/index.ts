@@ -6,6 +6,7 @@ const makers = {
   'tfjs-cpu': async () => (await import('./tfjs-cpu.ts')).tfjsCpu(),
   'tfjs-wasm': async () => (await import('./tfjs-wasm.ts')).tfjsWasm(),
   'onnxruntime-web': async (threads: number) => (await import('./onnxruntime-web.ts')).onnxruntimeWeb(threads),
+  'jax-js': async () => (await import('./jax.ts')).jax(),
   'onnxruntime-node': async (threads: number) => (await import('./onnxruntime-node.ts')).onnxruntimeNode(threads),
 };
 
