@@ -29,9 +29,9 @@ const shape = /\[[^\]]*\]|\bshapes?\b|\bscalar\b|\blengths?\b/i;
 /**
  * What is missing from the documentation of the public interface, a sentence each.
  *
- * Everything that is exported says what it is, and so do the members of what is exported. A function has an example and
- * tells what it throws, or that it does not; one that takes or makes tensors tells their shapes; what computes something
- * gives its definition or its source.
+ * Everything that is exported says what it is, and so do the members of what is exported, unless their owner's description
+ * has them in its formulas. A function has an example and tells what it throws, or that it does not; one that takes or makes
+ * tensors tells their shapes; what computes something gives its definition or its source.
  */
 export function documentationGaps(project: ProjectReflection): string[] {
   return Object.values(project.reflections)
@@ -42,7 +42,7 @@ export function documentationGaps(project: ProjectReflection): string[] {
 
 function gapsOf(declaration: DeclarationReflection): string[] {
   const comment = commentOf(declaration);
-  if (comment === undefined || textOf(comment) === '') return ['no description'];
+  if (comment === undefined || textOf(comment) === '') return isToldByOwner(declaration) ? [] : ['no description'];
   const signatures = signaturesOf(declaration);
   if (!isExport(declaration) || signatures.length === 0) return [];
   const file = declaration.sources?.[0]?.fullFileName ?? '';
@@ -64,6 +64,14 @@ function isOurs(declaration: DeclarationReflection): boolean {
     if (parent.kindOf(ReflectionKind.TypeLiteral)) return false;
   }
   return /^[A-Za-z]/.test(declaration.name); // not `[Symbol.dispose]`, `~shapes`, or a place in a tuple
+}
+
+/** Whether what it belongs to speaks of it by its name, in code: `y[i] = f(x[i])` tells what `x` is. */
+function isToldByOwner(member: DeclarationReflection): boolean {
+  const owner = member.parent as DeclarationReflection | undefined;
+  const comment = owner === undefined || isExport(member) ? undefined : commentOf(owner);
+  const code = comment?.summary.filter(({ kind }) => kind === 'code').map(({ text }) => text) ?? [];
+  return new RegExp(`\\b${member.name}\\b`).test(code.join(' '));
 }
 
 function isExport(declaration: DeclarationReflection): boolean {

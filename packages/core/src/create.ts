@@ -5,6 +5,7 @@ import { ShapeError } from './errors.ts';
 import { assertShape, type Shape, showShape, sizeOf } from './shape/shape.ts';
 import { emptyIntTensor, emptyTensor, type IntTensor, type Tensor } from './tensor.ts';
 
+/** Options of everything that makes a tensor. */
 export interface TensorOptions {
   /** Where it lives; by default the current backend. */
   readonly backend?: Backend;
@@ -70,7 +71,15 @@ function asLeaf(made: Tensor<number[]>, options: TensorOptions): Tensor<number[]
   return made;
 }
 
-/** A tensor filled with `value`. @throws ShapeError for a bad shape; BackendError when no backend is registered. */
+/**
+ * A tensor of the given shape, filled with `value`.
+ *
+ * @throws ShapeError for a bad shape; BackendError when no backend is registered.
+ * @example
+ * ```ts
+ * full([2, 2], 7);   // Tensor<[2, 2]>: 7, 7, 7, 7
+ * ```
+ */
 export function full<const S extends number[]>(
   shape: readonly [...S],
   value: number,
@@ -83,17 +92,41 @@ export function full<const S extends number[]>(
   return asLeaf(made, options) as Tensor<Shape> as Tensor<S>;
 }
 
-/** A tensor of zeros. @throws as `full`. */
+/**
+ * A tensor of the given shape, full of zeros.
+ *
+ * @throws as `full`.
+ * @example
+ * ```ts
+ * zeros([2, 3]);   // Tensor<[2, 3]>: 0 everywhere
+ * ```
+ */
 export function zeros<const S extends number[]>(shape: readonly [...S], options?: TensorOptions): Tensor<S> {
   return full(shape, 0, options);
 }
 
-/** A tensor of ones. @throws as `full`. */
+/**
+ * A tensor of the given shape, full of ones.
+ *
+ * @throws as `full`.
+ * @example
+ * ```ts
+ * ones([2, 3]);   // Tensor<[2, 3]>: 1 everywhere
+ * ```
+ */
 export function ones<const S extends number[]>(shape: readonly [...S], options?: TensorOptions): Tensor<S> {
   return full(shape, 1, options);
 }
 
-/** A tensor of rank 0. @throws BackendError when no backend is registered. */
+/**
+ * A tensor of rank 0, shape `[]`.
+ *
+ * @throws BackendError when no backend is registered.
+ * @example
+ * ```ts
+ * scalar(3);   // Tensor<[]>: 3
+ * ```
+ */
 export function scalar(value: number, options?: TensorOptions): Tensor<[]> {
   return full([], value, options);
 }

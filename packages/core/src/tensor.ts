@@ -40,9 +40,11 @@ class TensorHoldings implements Holdings {
 export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = DType> extends Scoped {
   /** Only for the compiler: a shape with names is not visible in `shape`. */
   declare readonly '~shape': S;
+  /** The lengths of its dimensions, outermost first. */
   readonly shape: ShapeOf<S>;
   /** Number of elements. */
   readonly size: number;
+  /** What its elements are. */
   abstract readonly dtype: D;
   #holdings: TensorHoldings | undefined;
 
@@ -56,14 +58,17 @@ export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = D
     trackCreation(this);
   }
 
+  /** How many dimensions it has. */
   get rank(): number {
     return this.shape.length;
   }
 
+  /** Where it lives, and where operations on it run. @throws UsageError when it was disposed. */
   get backend(): Backend {
     return this.storage.backend;
   }
 
+  /** Whether its memory was given back: everything but its shape is then an error. */
   get isDisposed(): boolean {
     return this.#holdings === undefined;
   }
@@ -78,6 +83,7 @@ export abstract class AnyTensor<out S extends Shape = Shape, D extends DType = D
     return this.#alive('use').node;
   }
 
+  /** Whether operations on it are recorded, so that `gradients` can go back to it. */
   get requiresGrad(): boolean {
     return this.node !== undefined;
   }

@@ -7,7 +7,9 @@ import { noGrad, record } from './record.ts';
 
 /** What a {@link CustomGradient} can be computed from, beside the gradient of the output. */
 export interface ForwardValues {
+  /** The operands, as they were when the operation ran. */
   readonly inputs: readonly Tensor<number[]>[];
+  /** What the operation made of them. */
   readonly output: Tensor<number[]>;
 }
 
@@ -15,6 +17,7 @@ export interface ForwardValues {
 export interface CustomOperation<Inputs extends readonly Tensor[], Output extends Tensor> {
   /** Its name, for errors and profiles. */
   readonly operation: string;
+  /** The operands: gradients flow to those that ask for them. */
   readonly inputs: Inputs;
   /** Computes the output from the inputs, at once and by any means: nothing of it is recorded. */
   readonly forward: () => Output;

@@ -2,7 +2,7 @@ import type { Shape } from '../shape/shape.ts';
 import { Tensor } from '../tensor.ts';
 
 /**
- * The same values (and memory) outside of any recorded computation: gradients stop here.
+ * The same values, shape and memory outside of any recorded computation: gradients stop here.
  *
  * @throws UsageError when `x` was disposed.
  * @example

@@ -8,6 +8,7 @@ import { Tensor } from '../tensor.ts';
 import type { GraphNode } from './graph.ts';
 import { restore, withRecording } from './record.ts';
 
+/** Options of {@link gradients}. */
 export interface GradientOptions {
   /** The gradient by `output` to start from; by default 1, which needs a one-element output. */
   readonly outputGradient?: Tensor;

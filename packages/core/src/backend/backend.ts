@@ -23,7 +23,9 @@ export interface Backend<B extends BackendBuffer = BackendBuffer>
   readonly name: string;
   /** What really runs: `'typescript'`, `'webgl2'`, … */
   readonly engine: string;
+  /** How large a column matrix it likes to be given. */
   readonly workspace: WorkspacePreference;
+  /** Faster ways to do what core derives, those that the backend has. Default: none. */
   readonly overrides?: Partial<Overrides<B>>;
   /** Frees everything. Afterwards every call is an error. */
   dispose(): void;

@@ -18,14 +18,19 @@ export interface Im2col<B extends BackendBuffer = BackendBuffer> {
   readonly columnsOffset: number;
   readonly batch: number;
   readonly channels: number;
+  /** Sizes along each spatial axis. */
   readonly geometry: Geometry;
 }
 
 /** A strided matrix (or a batch of them) inside a buffer; strides and offset count elements. */
 export interface Matrix<B extends BackendBuffer = BackendBuffer> {
+  /** Where the elements are; float32. */
   readonly buffer: B;
+  /** Of the element in the first row and column. */
   readonly offset: number;
+  /** From a row to the next. */
   readonly rowStride: number;
+  /** From a column to the next. */
   readonly columnStride: number;
   /** One stride per entry of {@link Gemm.batch}; 0 repeats the same matrix. */
   readonly batchStrides: readonly number[];
@@ -44,7 +49,9 @@ export interface Gemm<B extends BackendBuffer = BackendBuffer> {
   readonly beta: number;
   /** Lengths of the batch dimensions, outermost first; empty for a single product. */
   readonly batch: readonly number[];
+  /** `[m, k]`, read. */
   readonly a: Matrix<B>;
+  /** `[k, n]`, read. */
   readonly b: Matrix<B>;
   /** Row-major (`columnStride` is 1); its batch entries do not overlap each other or A, B. */
   readonly c: Matrix<B>;
@@ -60,9 +67,11 @@ export interface Gemm<B extends BackendBuffer = BackendBuffer> {
  */
 export interface ConvTranspose<B extends BackendBuffer = BackendBuffer> {
   readonly x: B;
+  /** First element of `x` to use. */
   readonly xOffset: number;
   readonly weight: B;
   readonly y: B;
+  /** First element of `y` to use. */
   readonly yOffset: number;
   readonly batch: number;
   readonly inChannels: number;
@@ -94,10 +103,15 @@ export type ConvProduct = 'forward' | 'transposed' | 'weight';
 
 /** What decides the sizes of a convolution's matrices. */
 export interface ConvDimensions {
+  /** Images that are computed at once. */
   readonly batch: number;
+  /** Of the plain convolution. */
   readonly inChannels: number;
+  /** Of the plain convolution. */
   readonly outChannels: number;
+  /** Convolutions side by side; divides both numbers of channels. */
   readonly groups: number;
+  /** Sizes along each spatial axis of the plain convolution. */
   readonly geometry: Geometry;
 }
 
@@ -107,6 +121,8 @@ export interface ConvolutionKernels<B extends BackendBuffer = BackendBuffer> {
   im2col(op: Im2col<B>): void;
   /** The adjoint of `im2col`: every cell of `images` becomes the sum of the column entries that were read from it. */
   col2im(op: Im2col<B>): void;
+  /** Products of matrices; see {@link Gemm}. */
   gemm(op: Gemm<B>): void;
+  /** Transposed convolution; `y` is overwritten. See {@link ConvTranspose}. */
   convTranspose(op: ConvTranspose<B>): void;
 }

@@ -30,12 +30,14 @@ export type BinaryFunction = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimu
 
 /** `y[i] = f(x[i])` for the first `length` elements, float32. `y` may be `x`. */
 export interface Unary<B extends BackendBuffer = BackendBuffer> {
+  /** Which function. */
   readonly function: UnaryFunction;
   readonly x: B;
   readonly y: B;
   readonly length: number;
   /** Parameters of the function; 0 where it has none. */
   readonly alpha: number;
+  /** The second parameter; only `affine` has one. */
   readonly beta: number;
 }
 
@@ -44,16 +46,22 @@ export interface Unary<B extends BackendBuffer = BackendBuffer> {
  * over merged dimensions: neighbours that both operands walk alike are one. `y` may be an operand that is dense too.
  */
 export interface Binary<B extends BackendBuffer = BackendBuffer> {
+  /** Which function. */
   readonly function: BinaryFunction;
   readonly a: B;
   readonly b: B;
   readonly y: B;
   readonly shape: readonly number[];
+  /** Elements from an index to the next in each dimension of `shape`; 0 repeats. */
   readonly aStrides: readonly number[];
+  /** As `aStrides`, of `b`. */
   readonly bStrides: readonly number[];
 }
 
+/** Functions of each element. A destination is overwritten; it may be an operand, as the descriptors say. */
 export interface ElementwiseKernels<B extends BackendBuffer = BackendBuffer> {
+  /** A function of one number; see {@link Unary}. */
   unary(op: Unary<B>): void;
+  /** A function of two numbers, with broadcasting; see {@link Binary}. */
   binary(op: Binary<B>): void;
 }

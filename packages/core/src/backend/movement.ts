@@ -22,7 +22,10 @@ export interface Fill<B extends BackendBuffer = BackendBuffer> {
   readonly value: number;
 }
 
+/** Kernels that move numbers and calculate nothing. */
 export interface MovementKernels<B extends BackendBuffer = BackendBuffer> {
+  /** Copies a strided block. What lies between its cells stays as it was. See {@link Copy}. */
   copy(op: Copy<B>): void;
+  /** Writes one number many times; see {@link Fill}. */
   fill(op: Fill<B>): void;
 }

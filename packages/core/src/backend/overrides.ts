@@ -22,6 +22,7 @@ export interface Conv<B extends BackendBuffer = BackendBuffer> {
   readonly inChannels: number;
   readonly outChannels: number;
   readonly groups: number;
+  /** Sizes along each spatial axis. */
   readonly geometry: Geometry;
 }
 
@@ -30,10 +31,15 @@ export interface ConvWeightGradient<B extends BackendBuffer = BackendBuffer> {
   readonly x: B;
   readonly dy: B;
   readonly dWeight: B;
+  /** Images in `x` and `dy`, over which the gradient is summed. */
   readonly batch: number;
+  /** Channels of `x`. */
   readonly inChannels: number;
+  /** Channels of `dy`. */
   readonly outChannels: number;
+  /** Those of the convolution. */
   readonly groups: number;
+  /** That of the convolution. */
   readonly geometry: Geometry;
 }
 
@@ -44,14 +50,17 @@ export interface Softmax<B extends BackendBuffer = BackendBuffer> {
   readonly outer: number;
   readonly size: number;
   readonly inner: number;
+  /** Whether the logarithm is wanted, computed without overflow. */
   readonly logarithm: boolean;
 }
 
 /** Sizes that {@link Gather} and {@link ScatterAdd} share. */
 export interface GatherSizes {
+  /** Product of the dimensions before the one that is indexed. */
   readonly outer: number;
   /** Length of the dimension that is indexed. */
   readonly size: number;
+  /** Product of the dimensions behind it. */
   readonly inner: number;
   /** Entries that one list of indices names. */
   readonly count: number;
@@ -76,6 +85,7 @@ export interface Gather<B extends BackendBuffer = BackendBuffer> extends GatherS
  */
 export interface ScatterAdd<B extends BackendBuffer = BackendBuffer> extends GatherSizes {
   readonly dy: B;
+  /** int32, those of the {@link Gather}. */
   readonly indices: B;
   readonly dx: B;
 }
@@ -86,9 +96,12 @@ export interface ScatterAdd<B extends BackendBuffer = BackendBuffer> extends Gat
  * without `v` (undefined) where momentum is 0. `gradient` is left as it was.
  */
 export interface SgdStep<B extends BackendBuffer = BackendBuffer> {
+  /** `p`, which is changed. */
   readonly parameter: B;
   readonly gradient: B;
+  /** `v`, which is changed; undefined without momentum. */
   readonly velocity: B | undefined;
+  /** Elements of each buffer to go through. */
   readonly length: number;
   readonly learningRate: number;
   readonly momentum: number;
@@ -104,10 +117,15 @@ export interface SgdStep<B extends BackendBuffer = BackendBuffer> {
  * `1 - decoupledDecay`.
  */
 export interface AdamStep<B extends BackendBuffer = BackendBuffer> {
+  /** `p`, which is changed. */
   readonly parameter: B;
+  /** `g`, which is left as it was. */
   readonly gradient: B;
+  /** `m`, which is changed. */
   readonly firstMoment: B;
+  /** `v`, which is changed. */
   readonly secondMoment: B;
+  /** Elements of each buffer to go through. */
   readonly length: number;
   readonly stepSize: number;
   readonly beta1: number;
@@ -123,11 +141,18 @@ export interface AdamStep<B extends BackendBuffer = BackendBuffer> {
  * case at hand (before touching its destination); core then derives it.
  */
 export interface Overrides<B extends BackendBuffer = BackendBuffer> {
+  /** A convolution without a column matrix, bias and activation included. */
   conv(op: Conv<B>): boolean;
+  /** Its gradient by the weight, without a column matrix. */
   convWeightGradient(op: ConvWeightGradient<B>): boolean;
+  /** Softmax or its logarithm in one kernel. */
   softmax(op: Softmax<B>): boolean;
+  /** Picking entries by their index; core derives it from products with one-hot matrices. */
   gather(op: Gather<B>): boolean;
+  /** The adjoint of `gather`. */
   scatterAdd(op: ScatterAdd<B>): boolean;
+  /** A step of stochastic gradient descent, in place. */
   sgdStep(op: SgdStep<B>): boolean;
+  /** A step of Adam or AdamW, in place. */
   adamStep(op: AdamStep<B>): boolean;
 }

@@ -11,6 +11,7 @@ export interface MaxPool<B extends BackendBuffer = BackendBuffer> {
   readonly y: B;
   readonly indices: B;
   readonly planes: number;
+  /** Sizes along each spatial axis; a window may hang over the edge. */
   readonly geometry: Geometry;
 }
 
@@ -22,7 +23,9 @@ export interface MaxPoolGradient<B extends BackendBuffer = BackendBuffer> {
   readonly dy: B;
   readonly indices: B;
   readonly dx: B;
+  /** Images times channels. */
   readonly planes: number;
+  /** That of the pool. */
   readonly geometry: Geometry;
 }
 
@@ -31,9 +34,13 @@ export interface MaxPoolGradient<B extends BackendBuffer = BackendBuffer> {
  * input, `-padBefore <= cell < input + padAfter` (a ceil-mode window may hang over even that). 0 taps give 0.
  */
 export interface AvgPool<B extends BackendBuffer = BackendBuffer> {
+  /** `[planes, ...input]`, read. */
   readonly x: B;
+  /** `[planes, ...output]`, overwritten. */
   readonly y: B;
+  /** Images times channels. */
   readonly planes: number;
+  /** Sizes along each spatial axis; a window may hang over the edge. */
   readonly geometry: Geometry;
   readonly countIncludePad: boolean;
 }
@@ -43,13 +50,20 @@ export interface AvgPoolGradient<B extends BackendBuffer = BackendBuffer> {
   readonly dy: B;
   readonly dx: B;
   readonly planes: number;
+  /** That of the pool. */
   readonly geometry: Geometry;
+  /** That of the pool. */
   readonly countIncludePad: boolean;
 }
 
+/** Pools of one channel at a time, and their gradients. */
 export interface PoolingKernels<B extends BackendBuffer = BackendBuffer> {
+  /** The largest of each window, and where it is; see {@link MaxPool}. */
   maxPool(op: MaxPool<B>): void;
+  /** Its gradient; see {@link MaxPoolGradient}. */
   maxPoolGradient(op: MaxPoolGradient<B>): void;
+  /** The mean of each window; see {@link AvgPool}. */
   avgPool(op: AvgPool<B>): void;
+  /** Its gradient; see {@link AvgPoolGradient}. */
   avgPoolGradient(op: AvgPoolGradient<B>): void;
 }

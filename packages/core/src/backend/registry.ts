@@ -27,7 +27,16 @@ export async function registerBackend<B extends Backend>(backend: B | Promise<B>
   return ready;
 }
 
-/** The backend of that name, or the default one. @throws BackendError when there is none. */
+/**
+ * The backend of that name, or the default one.
+ *
+ * @throws BackendError when there is none.
+ * @example
+ * ```ts
+ * getBackend().name;   // cpu
+ * getBackend('cpu') === getBackend();
+ * ```
+ */
 export function getBackend(name?: string): Backend {
   if (name === undefined) {
     if (current !== undefined) return current;
@@ -39,7 +48,18 @@ export function getBackend(name?: string): Backend {
   throw new BackendError(`no backend named '${name}' is registered (registered: ${known === '' ? 'none' : known})`);
 }
 
-/** Makes a registered backend the default for new tensors. @throws BackendError when it is not registered. */
+/**
+ * Makes a registered backend the default for new tensors.
+ *
+ * @throws BackendError when it is not registered.
+ * @example
+ * ```ts
+ * const plain = await registerBackend(naiveBackend('plain'));
+ * setBackend(plain);
+ * console.log(ones([2]).backend.name);   // plain
+ * setBackend('cpu');
+ * ```
+ */
 export function setBackend(backend: Backend | string): void {
   const name = typeof backend === 'string' ? backend : backend.name;
   const found = getBackend(name);
@@ -49,12 +69,29 @@ export function setBackend(backend: Backend | string): void {
   current = found;
 }
 
-/** All registered backends, in order of registration. */
+/**
+ * All registered backends, in order of registration.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * console.log(listBackends().map(({ name }) => name));   // ['cpu']
+ * ```
+ */
 export function listBackends(): Backend[] {
   return [...registered.values()];
 }
 
-/** Forgets a backend and disposes it; tensors on it become unusable. The oldest one left becomes the default. */
+/**
+ * Forgets a backend and disposes it; tensors on it become unusable. The oldest one left becomes the default.
+ *
+ * @throws BackendError when it is not registered.
+ * @example
+ * ```ts
+ * const backend = await registerBackend(naiveBackend('another'));
+ * unregisterBackend(backend);
+ * ```
+ */
 export function unregisterBackend(backend: Backend | string): void {
   const found = getBackend(typeof backend === 'string' ? backend : backend.name);
   registered.delete(found.name);

@@ -3,7 +3,9 @@ export type DType = 'float32' | 'int32';
 
 /** The typed array that holds elements of a {@link DType} on the host. */
 export interface HostArray {
+  /** Of float32. */
   float32: Float32Array;
+  /** Of int32. */
   int32: Int32Array;
 }
 
@@ -12,6 +14,7 @@ export interface HostArray {
  * texture, an address); nobody else looks inside. A host that only returns fresh memory puts it in this box.
  */
 export interface BackendBuffer {
+  /** What its elements are. */
   readonly dtype: DType;
   readonly length: number;
 }
@@ -30,6 +33,7 @@ export interface StorageStatistics {
 export interface StorageKernels<B extends BackendBuffer = BackendBuffer> {
   /** @throws BackendError when the memory is not to be had; the backend stays usable. */
   allocate(dtype: DType, length: number): B;
+  /** Gives the memory back, once the kernels that were called before are done with it. */
   free(buffer: B): void;
   /** Copies `data` into the first `data.length` elements of `buffer`. */
   write(buffer: B, data: Float32Array | Int32Array): void;
@@ -40,5 +44,6 @@ export interface StorageKernels<B extends BackendBuffer = BackendBuffer> {
    * be made there, and that is returned.
    */
   readSync?(buffer: B, length: number, into?: Float32Array | Int32Array): Float32Array | Int32Array;
+  /** What is allocated now; see {@link StorageStatistics}. */
   memory(): StorageStatistics;
 }

@@ -1,5 +1,6 @@
 /** A tensor that nobody disposed. */
 export interface Leak {
+  /** Of the tensor that nobody disposed. */
   readonly shape: readonly number[];
   /** Where it was made. */
   readonly stack: string;
@@ -22,6 +23,15 @@ const collected = new FinalizationRegistry<object>((key) => {
 /**
  * Switches the leak report on or off. While on, every new tensor remembers the stack that made it, which is slow; turning
  * it on or off forgets what was recorded.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * debugMemory(true);
+ * const forgotten = ones([3]);
+ * console.log(leakReport().length);   // 1
+ * debugMemory(false);
+ * ```
  */
 export function debugMemory(on: boolean): void {
   debugging = on;
@@ -32,11 +42,13 @@ export function debugMemory(on: boolean): void {
 /**
  * Tensors made since `debugMemory(true)` and not disposed yet, oldest first.
  *
+ * @throws Nothing. While `debugMemory` is off the list is empty.
  * @example
  * ```ts
  * debugMemory(true);
- * trainOneStep();
- * for (const { shape, stack } of leakReport()) console.warn(shape, stack);
+ * const forgotten = ones([2, 3]);
+ * for (const { shape, stack } of leakReport()) console.log(shape);   // [2, 3]
+ * debugMemory(false);
  * ```
  */
 export function leakReport(): Leak[] {

@@ -6,6 +6,7 @@ import { poolOf } from './buffer-pool.ts';
 export interface MemoryStatistics {
   /** Buffers in use by tensors and by recorded computations. */
   readonly liveBuffers: number;
+  /** Bytes in buffers that tensors or the graph hold. */
   readonly liveBytes: number;
   /** Bytes in buffers that wait in the pool to be used again. */
   readonly idleBytes: number;
@@ -18,11 +19,14 @@ export interface MemoryStatistics {
 /**
  * Memory in use on `backend` (by default the current one).
  *
+ * @throws BackendError when there is no backend.
  * @example
  * ```ts
+ * const step = () => scope(() => void square(ones([64, 64])));
+ * step();
  * const before = memory().allocations;
- * trainOneStep();
- * console.log(memory().allocations - before);   // 0 from the second step on
+ * step();
+ * console.log(memory().allocations - before);   // 0: from the second step on
  * ```
  */
 export function memory(backend: Backend = getBackend()): MemoryStatistics {
@@ -31,7 +35,16 @@ export function memory(backend: Backend = getBackend()): MemoryStatistics {
   return { liveBuffers: pool.liveBuffers, liveBytes: pool.liveBytes, idleBytes: pool.idleBytes, allocations, bytes };
 }
 
-/** Gives the pool's idle buffers back to the host. */
+/**
+ * Gives the pool's idle buffers back to the host.
+ *
+ * @throws BackendError when there is no backend.
+ * @example
+ * ```ts
+ * ones([1000]).dispose();   // its memory waits for the next tensor of that size
+ * trimMemory();
+ * ```
+ */
 export function trimMemory(backend: Backend = getBackend()): void {
   poolOf(backend).trim();
 }

@@ -58,11 +58,14 @@ export abstract class Scoped {
  * Takes a tensor out of the scope it was just made in: it lives until it is disposed. For what outlasts a training step,
  * such as a parameter made during the first one. Returns the tensor.
  *
+ * @throws Nothing.
  * @example
  * ```ts
+ * let cache: Tensor<[3]> | undefined;
  * scope(() => {
  *   cache ??= keep(ones([3]));
  * });
+ * console.log(cache!.isDisposed);   // false
  * ```
  */
 export function keep<T extends Scoped>(tensor: T): T {

@@ -33,6 +33,7 @@ export class Workspace {
     return (this.#buffers.get(backend)?.length ?? 0) * BYTES_PER_ELEMENT;
   }
 
+  /** Gives the buffer back. Nobody can take it afterwards. */
   dispose(): void {
     for (const [backend, buffer] of this.#buffers) backend.free(buffer);
     this.#buffers.clear();

@@ -6,11 +6,13 @@ import { type Work, works } from './work.ts';
 export interface KernelRun {
   /** The operation it belongs to: `'conv2d'`, `'conv2d gradient'`. */
   readonly operation: string;
+  /** The contract's name for it: `'gemm'`, or an override's: `'conv'`. */
   readonly kernel: string;
   /** Milliseconds since profiling began. */
   readonly start: number;
   /** Milliseconds. */
   readonly duration: number;
+  /** Floating-point operations by the definition, 0 where numbers are only moved. */
   readonly flops: number;
   /** Read and written, each number counted once. */
   readonly bytes: number;

@@ -2,13 +2,19 @@ import type { KernelRun } from './recorder.ts';
 
 /** All runs of one kernel for one operation. */
 export interface OperationRow {
+  /** As in {@link KernelRun}. */
   readonly operation: string;
+  /** As in {@link KernelRun}. */
   readonly kernel: string;
+  /** Runs of that kernel for that operation. */
   readonly calls: number;
   /** Milliseconds. */
   readonly time: number;
+  /** Floating-point operations of all of them. */
   readonly flops: number;
+  /** Bytes that all of them read and wrote. */
   readonly bytes: number;
+  /** Times that the backend was asked for new memory on their behalf. */
   readonly allocations: number;
 }
 

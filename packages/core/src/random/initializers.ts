@@ -4,6 +4,7 @@ import { assertShape, showShape, sizeOf } from '../shape/shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Generator, generator } from './generator.ts';
 
+/** Options of random tensors. */
 export interface RandomOptions extends TensorOptions {
   /** A seed, or a generator to go on with. */
   readonly seed: number | Generator;
@@ -23,7 +24,15 @@ function fill<const S extends number[]>(
   return tensor(values, shape, backend === undefined ? { requiresGrad } : { requiresGrad, backend });
 }
 
-/** Numbers spread evenly over `[low, high)`. @throws ShapeError for a bad shape or seed. */
+/**
+ * Numbers spread evenly over `[low, high)`.
+ *
+ * @throws ShapeError for a bad shape or seed.
+ * @example
+ * ```ts
+ * randomUniform([2, 3], { seed: 1, low: -1, high: 1 });   // Tensor<[2, 3]>
+ * ```
+ */
 export function randomUniform<const S extends number[]>(
   shape: readonly [...S],
   options: RandomOptions & { readonly low?: number; readonly high?: number },
@@ -32,7 +41,15 @@ export function randomUniform<const S extends number[]>(
   return fill('randomUniform', shape, options, (random) => low + (high - low) * random.uniform());
 }
 
-/** Numbers from the normal distribution. @throws ShapeError for a bad shape or seed. */
+/**
+ * Numbers from the normal distribution.
+ *
+ * @throws ShapeError for a bad shape or seed.
+ * @example
+ * ```ts
+ * randomNormal([2, 3], { seed: 1, deviation: 0.1 });   // Tensor<[2, 3]>
+ * ```
+ */
 export function randomNormal<const S extends number[]>(
   shape: readonly [...S],
   options: RandomOptions & { readonly mean?: number; readonly deviation?: number },
@@ -53,6 +70,7 @@ function fans(operation: string, shape: readonly number[]): { fanIn: number; fan
   return { fanIn: into * sizeOf(kernel), fanOut: out * sizeOf(kernel) };
 }
 
+/** Options of the initialisations that go by the shape of a weight. */
 export interface KaimingOptions extends RandomOptions {
   /** Scale for the activation that follows: `sqrt(2)` (the default) for relu, 1 for none. */
   readonly gain?: number;
@@ -73,7 +91,15 @@ export function kaimingUniform<const S extends number[]>(shape: readonly [...S],
   return fill('kaimingUniform', shape, options, (random) => bound * (2 * random.uniform() - 1));
 }
 
-/** As `kaimingUniform`, normal with deviation `gain / sqrt(fanIn)`. @throws ShapeError as there. */
+/**
+ * As `kaimingUniform` for a weight `[O, I, ...kernel]`, normal with deviation `gain / sqrt(fanIn)`.
+ *
+ * @throws ShapeError as there.
+ * @example
+ * ```ts
+ * kaimingNormal([16, 3, 3, 3], { seed: 1 });   // Tensor<[16, 3, 3, 3]>
+ * ```
+ */
 export function kaimingNormal<const S extends number[]>(shape: readonly [...S], options: KaimingOptions): Tensor<S> {
   const deviation = (options.gain ?? Math.SQRT2) / Math.sqrt(fans('kaimingNormal', shape).fanIn);
   return fill('kaimingNormal', shape, options, (random) => deviation * random.normal());
@@ -84,6 +110,10 @@ export function kaimingNormal<const S extends number[]>(shape: readonly [...S], 
  * activations and gradients (Glorot and Bengio, 2010). `gain` defaults to 1.
  *
  * @throws ShapeError for a shape of fewer than 2 dimensions.
+ * @example
+ * ```ts
+ * xavierUniform([16, 3, 3, 3], { seed: 1 });   // Tensor<[16, 3, 3, 3]>
+ * ```
  */
 export function xavierUniform<const S extends number[]>(shape: readonly [...S], options: KaimingOptions): Tensor<S> {
   const { fanIn, fanOut } = fans('xavierUniform', shape);
@@ -91,7 +121,15 @@ export function xavierUniform<const S extends number[]>(shape: readonly [...S], 
   return fill('xavierUniform', shape, options, (random) => bound * (2 * random.uniform() - 1));
 }
 
-/** As `xavierUniform`, normal with deviation `gain * sqrt(2 / (fanIn + fanOut))`. @throws ShapeError as there. */
+/**
+ * As `xavierUniform` for a weight `[O, I, ...kernel]`, normal with deviation `gain * sqrt(2 / (fanIn + fanOut))`.
+ *
+ * @throws ShapeError as there.
+ * @example
+ * ```ts
+ * xavierNormal([16, 3, 3, 3], { seed: 1 });   // Tensor<[16, 3, 3, 3]>
+ * ```
+ */
 export function xavierNormal<const S extends number[]>(shape: readonly [...S], options: KaimingOptions): Tensor<S> {
   const { fanIn, fanOut } = fans('xavierNormal', shape);
   const deviation = (options.gain ?? 1) * Math.sqrt(2 / (fanIn + fanOut));

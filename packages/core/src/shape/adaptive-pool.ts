@@ -51,7 +51,15 @@ type EachAxis<
       >
   : Output;
 
-/** The rule of adaptive pools, by the number of `axes`. @throws ShapeError with the sentence of {@link AdaptivePoolShape}. */
+/**
+ * The rule of adaptive pools, by the number of `axes`.
+ *
+ * @throws ShapeError with the sentence of {@link AdaptivePoolShape}.
+ * @example
+ * ```ts
+ * console.log(adaptivePoolRule('adaptiveAvgPool2d', [8, 3, 14, 9], 7).shape);   // [8, 3, 7, 7]
+ * ```
+ */
 export function adaptivePoolRule(
   operation: string,
   x: readonly number[],

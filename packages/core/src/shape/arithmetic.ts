@@ -197,6 +197,7 @@ export type Sub<X extends number, Y extends number> = number extends X | Y
           : FromDigits<Difference>
         : never;
 
+/** The product of two natural numbers; `number` where one is not known. */
 export type Mul<X extends number, Y extends number> = number extends X | Y
   ? number
   : X extends 0

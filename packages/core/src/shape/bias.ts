@@ -18,7 +18,15 @@ type BiasError<
   OutChannels,
 > = `${Operation}: bias must have shape [${Show<OutChannels>}], got ${ShowShape<Bias>}`;
 
-/** Throws unless the bias has one element per output channel. */
+/**
+ * Holds that the bias is `[O]`, one element per output channel.
+ *
+ * @throws ShapeError unless it is.
+ * @example
+ * ```ts
+ * biasRule('conv2d', [16], 16);
+ * ```
+ */
 export function biasRule(operation: string, bias: readonly number[], outChannels: number): void {
   assertShape(operation, bias, 'bias');
   if (bias.length !== 1 || bias[0] !== outChannels) {

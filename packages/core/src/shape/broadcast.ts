@@ -51,6 +51,10 @@ type BroadcastDim<X, Y> = [Known<X>, Known<Y>] extends [infer A extends number, 
  * The shape that two shapes broadcast to.
  *
  * @throws ShapeError with the sentence of {@link BroadcastShape}.
+ * @example
+ * ```ts
+ * console.log(broadcastRule('add', [8, 3, 1], [3, 5]));   // [8, 3, 5]
+ * ```
  */
 export function broadcastRule(operation: string, a: readonly number[], b: readonly number[]): number[] {
   assertShape(operation, a);

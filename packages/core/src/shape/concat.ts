@@ -86,7 +86,15 @@ type Join<
       : Join<A, B, Axis, AMore, BMore, [...Result, Meet<X, Y>]>
   : Result;
 
-/** @throws ShapeError with the sentence of {@link ConcatShape}. */
+/**
+ * The rule of {@link concat}.
+ *
+ * @throws ShapeError with the sentence of {@link ConcatShape}.
+ * @example
+ * ```ts
+ * console.log(concatRule([[2, 3], [4, 3]], 0).shape);   // [6, 3]
+ * ```
+ */
 export function concatRule(shapes: readonly (readonly number[])[], axis: number): ConcatRule {
   if (!Array.isArray(shapes)) throw new ShapeError(`concat: operands must be a list, got ${showValue(shapes)}`);
   for (const shape of shapes as readonly (readonly number[])[]) assertShape('concat', shape);

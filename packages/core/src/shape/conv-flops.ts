@@ -9,6 +9,7 @@ export interface ConvWork {
   readonly batch?: number;
   /** Channels of the image that the windows slide over. */
   readonly inChannels: number;
+  /** Channels of the result. */
   readonly outChannels: number;
   /** Default 1. */
   readonly groups?: number;
@@ -26,6 +27,7 @@ export interface ConvFlops {
  * Floating-point operations of a convolution without bias: `2 N O P K I / groups` for P places of a kernel with K taps. The
  * transposed convolution of the same geometry takes as many, and so does the gradient by the weight.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const { axes } = convGeometry([224, 224], { kernel: 7, stride: 2, padding: 3 });

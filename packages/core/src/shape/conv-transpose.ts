@@ -36,6 +36,10 @@ import {
 import { type Placement, transposedGeometry } from './transposed.ts';
 import type { EmptyAxisError, Site, SiteOf, SiteType } from './window.ts';
 
+/**
+ * Options of a transposed convolution that decide its shape: those of the convolution it transposes, and where its output
+ * ends.
+ */
 export interface ConvTransposeOptions extends ConvOptions, Placement {}
 
 /**
@@ -234,6 +238,10 @@ type FullSize<Input extends number, Kernel extends number, Stride extends number
  * 'same' the output is `input * stride`, which a convolution with 'same' takes back to the input.
  *
  * @throws ShapeError with the sentence of {@link ConvTransposeShape}.
+ * @example
+ * ```ts
+ * console.log(convTransposeRule('convTranspose2d', [1, 16, 4, 4], [16, 3, 2, 2], { stride: 2 }).shape);   // [1, 3, 8, 8]
+ * ```
  */
 export function convTransposeRule(
   operation: string,

@@ -26,10 +26,15 @@ import {
 } from './shape.ts';
 import { type Site, type SiteOf, windowGeometry, type Windows } from './window.ts';
 
+/** Options of a convolution that decide its shape. */
 export interface ConvOptions {
+  /** Cells from one window to the next. Default 1. */
   readonly stride?: PerAxis;
+  /** Cells around the input. Default 0. */
   readonly padding?: Padding;
+  /** Cells from one tap to the next. Default 1. */
   readonly dilation?: PerAxis;
+  /** Independent convolutions side by side. Default 1. */
   readonly groups?: number;
 }
 
@@ -37,10 +42,15 @@ export interface ConvOptions {
 export interface ConvRule {
   /** Of the result. */
   readonly shape: number[];
+  /** Sizes along each spatial axis. */
   readonly geometry: Geometry;
+  /** Images; 1 where x has no dimension for them. */
   readonly batch: number;
+  /** Channels of x. */
   readonly inChannels: number;
+  /** Channels of the result. */
   readonly outChannels: number;
+  /** Independent convolutions side by side. */
   readonly groups: number;
 }
 
@@ -136,6 +146,10 @@ export type GroupsError<
  * The rule of `conv1d`, `conv2d` and `conv3d`, by the number of `axes`.
  *
  * @throws ShapeError with the sentence of {@link ConvShape}.
+ * @example
+ * ```ts
+ * console.log(convRule('conv2d', [1, 3, 8, 8], [16, 3, 3, 3], { padding: 1 }).shape);   // [1, 16, 8, 8]
+ * ```
  */
 export function convRule(
   operation: string,

@@ -81,6 +81,10 @@ type FoldError<X extends Shape, Size extends Shape, Rows, P, Area extends number
  * The rule of fold, for images of 1 to 3 axes.
  *
  * @throws ShapeError with the sentence of {@link FoldShape}.
+ * @example
+ * ```ts
+ * console.log(foldRule('fold', [1, 9, 4], { outputSize: [4, 4], kernel: 3 }).shape);   // [1, 1, 4, 4]
+ * ```
  */
 export function foldRule(operation: string, x: readonly number[], options: FoldOptions): FoldRule {
   assertShape(operation, x, 'input');

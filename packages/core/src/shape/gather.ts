@@ -35,7 +35,15 @@ type Replace<
     : Replace<Rest, Axis, By, [...Before, First]>
   : Before;
 
-/** @throws ShapeError with the sentence of {@link GatherShape}. */
+/**
+ * The rule of {@link gather}.
+ *
+ * @throws ShapeError with the sentence of {@link GatherShape}.
+ * @example
+ * ```ts
+ * console.log(gatherRule([5, 3], [2], 0).shape);   // [2, 3]
+ * ```
+ */
 export function gatherRule(x: readonly number[], indices: readonly number[], axis = 0): GatherRule {
   assertShape('gather', x, 'input');
   const along = normalizeAxis('gather', axis, x.length, x);

@@ -7,10 +7,15 @@
 export interface Axis {
   readonly input: number;
   readonly output: number;
+  /** Taps. */
   readonly kernel: number;
+  /** Cells from one window to the next. */
   readonly stride: number;
+  /** Cells from one tap to the next. */
   readonly dilation: number;
+  /** Cells in front of the input that count as 0, or are passed over by pools. */
   readonly padBefore: number;
+  /** The same, behind the input. */
   readonly padAfter: number;
 }
 

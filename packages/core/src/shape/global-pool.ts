@@ -8,7 +8,15 @@ export type GlobalPoolShape<Operation extends string, Axes extends AxisCount, X 
     ? [N, C, ...{ [I in keyof Lengths]: 1 }]
     : RankError<Operation, 'input', ImageLetters[Axes], X>;
 
-/** For 1 to 3 spatial axes. @throws ShapeError with the sentence of {@link GlobalPoolShape}. */
+/**
+ * The rule of global pools, for 1 to 3 spatial axes.
+ *
+ * @throws ShapeError with the sentence of {@link GlobalPoolShape}.
+ * @example
+ * ```ts
+ * console.log(globalPoolRule('globalAvgPool2d', [8, 3, 7, 7]));   // [8, 3, 1, 1]
+ * ```
+ */
 export function globalPoolRule(operation: string, x: readonly number[], axes = 2): number[] {
   assertShape(operation, x, 'input');
   assertRank(operation, 'input', x, ['N', 'C', ...axisLetters(axes)]);

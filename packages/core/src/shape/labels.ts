@@ -15,7 +15,15 @@ export type LabelsShape<Operation extends string, Operand extends string, X exte
         : never
       : `${Operation}: ${Operand} must be [N, C, ...], got ${X['length']} dimensions (${Operand} ${ShowShape<X>})`;
 
-/** @throws ShapeError with the sentence of {@link LabelsShape}. */
+/**
+ * Holds that there is a label for each position of `[N, C, ...]`: `[N, ...]`.
+ *
+ * @throws ShapeError with the sentence of {@link LabelsShape}.
+ * @example
+ * ```ts
+ * labelsRule('crossEntropy', 'logits', [8, 10], [8]);
+ * ```
+ */
 export function labelsRule(operation: string, operand: string, x: readonly number[], labels: readonly number[]): void {
   const scores = (): string => `(${operand} ${showShape(x)})`;
   if (x.length < 2) {

@@ -36,7 +36,15 @@ export type LinearShape<X extends Shape, W extends Shape> =
 type OfRank2<S extends Shape> =
   IsDynamic<S> extends true ? [number, number] : [S] extends [readonly [unknown, unknown]] ? S : false;
 
-/** @throws ShapeError with the sentence of {@link LinearShape}. */
+/**
+ * The rule of {@link linear}.
+ *
+ * @throws ShapeError with the sentence of {@link LinearShape}.
+ * @example
+ * ```ts
+ * console.log(linearRule([8, 784], [10, 784]).shape);   // [8, 10]
+ * ```
+ */
 export function linearRule(x: readonly number[], weight: readonly number[]): LinearRule {
   assertShape('linear', x, 'input');
   assertShape('linear', weight, 'weight');

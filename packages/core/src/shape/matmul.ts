@@ -75,7 +75,15 @@ type Operands<
 
 type Suffix<Transpose> = [Transpose] extends [true] ? ' transposed' : '';
 
-/** @throws ShapeError with the sentence of {@link MatmulShape}. */
+/**
+ * The rule of {@link matmul}.
+ *
+ * @throws ShapeError with the sentence of {@link MatmulShape}.
+ * @example
+ * ```ts
+ * console.log(matmulRule([8, 2, 3], [3, 4]).shape);   // [8, 2, 4]
+ * ```
+ */
 export function matmulRule(
   a: readonly number[],
   b: readonly number[],

@@ -42,7 +42,15 @@ export type ChannelNormShape<
         : RankError<Operation, 'input', Wanted, X>
       : RankError<Operation, 'input', Wanted, X>;
 
-/** @returns the number of channels. @throws ShapeError with the sentence of {@link ChannelNormShape}. */
+/**
+ * The rule of normalisations that go by channel, `[N, C, ...]`. Returns the number of channels.
+ *
+ * @throws ShapeError with the sentence of {@link ChannelNormShape}.
+ * @example
+ * ```ts
+ * console.log(channelNormRule('batchNorm', [8, 16, 4, 4]));   // 16
+ * ```
+ */
 export function channelNormRule(operation: string, x: readonly number[], form: ChannelForm = {}): number {
   const { wanted = '[N, C, ...]', ranks, channels } = form;
   assertShape(operation, x, 'input');
@@ -67,7 +75,15 @@ export type GroupNormShape<Operation extends string, X extends Shape, Groups, C 
         : Result
       : never;
 
-/** @returns the number of channels. @throws ShapeError with the sentence of {@link GroupNormShape}. */
+/**
+ * The rule of {@link groupNorm}. Returns the number of channels.
+ *
+ * @throws ShapeError with the sentence of {@link GroupNormShape}.
+ * @example
+ * ```ts
+ * console.log(groupNormRule('groupNorm', [8, 16, 4, 4], 4));   // 16
+ * ```
+ */
 export function groupNormRule(operation: string, x: readonly number[], groups: number, form: ChannelForm = {}): number {
   assertPositive(operation, 'groups', groups);
   const channels = channelNormRule(operation, x, form);
@@ -95,7 +111,15 @@ type EndsIn<X extends Shape, Last extends Shape> = Last extends readonly [...inf
     : false
   : true;
 
-/** @throws ShapeError with the sentence of {@link LayerNormShape}. */
+/**
+ * Holds that `last` are the last dimensions of `x`, those that {@link layerNorm} normalises.
+ *
+ * @throws ShapeError with the sentence of {@link LayerNormShape}.
+ * @example
+ * ```ts
+ * layerNormRule([8, 16, 4], [16, 4]);
+ * ```
+ */
 export function layerNormRule(x: readonly number[], last: readonly number[]): void {
   assertShape('layerNorm', x, 'input');
   assertShape('layerNorm', last, 'normalizedShape');

@@ -11,7 +11,15 @@ export type OperandShape<Operation extends string, Operand extends string, S ext
       : Result
     : never;
 
-/** @throws ShapeError with the sentence of {@link OperandShape}. */
+/**
+ * Holds that an operand has the shape that the others ask for.
+ *
+ * @throws ShapeError with the sentence of {@link OperandShape}.
+ * @example
+ * ```ts
+ * operandRule('batchNorm', 'weight', [16], [16]);
+ * ```
+ */
 export function operandRule(
   operation: string,
   operand: string,

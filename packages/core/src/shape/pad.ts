@@ -74,7 +74,15 @@ type PadDim<Dim, Before extends number, After extends number> = [Before, After] 
   ? Dim
   : Add<Known<Dim>, Add<Before, After>>;
 
-/** @throws ShapeError with the sentence of {@link PadShape}. */
+/**
+ * The rule of {@link pad}.
+ *
+ * @throws ShapeError with the sentence of {@link PadShape}.
+ * @example
+ * ```ts
+ * console.log(padRule([2, 3], [[0, 0], [1, 2]]));   // [2, 6]
+ * ```
+ */
 export function padRule(x: readonly number[], pads: Pads, mode: PadMode = 'constant'): number[] {
   assertShape('pad', x, 'input');
   if (!Object.hasOwn(limits, mode)) {

@@ -45,7 +45,15 @@ type Pair<P> = [P] extends [readonly [infer Before, infer After]]
   ? [Known<Before>, Known<After>]
   : [Known<P>, Known<P>];
 
-/** A mode that depends on the input, or one `[before, after]` per axis. */
+/**
+ * Reads a padding: a mode that depends on the input, `'same'` or `'causal'`, or one `[before, after]` per axis.
+ *
+ * @throws ShapeError for what is neither a mode nor numbers of cells, or not one for each axis.
+ * @example
+ * ```ts
+ * console.log(padsPerAxis('conv2d', 1, 2));   // [[1, 1], [1, 1]]
+ * ```
+ */
 export function padsPerAxis(operation: string, padding: Padding, axes: number): 'same' | 'causal' | readonly Pads[] {
   if (padding === 'same') return 'same';
   if (padding === 'causal' && axes === 1) return 'causal';

@@ -53,7 +53,15 @@ type Swap<X extends Shape, A extends number, B extends number> = {
   -readonly [I in keyof X]: I extends `${A}` ? X[B] : I extends `${B}` ? X[A] : X[I];
 };
 
-/** @throws ShapeError with the sentence of {@link PermuteShape}. */
+/**
+ * The rule of {@link permute}.
+ *
+ * @throws ShapeError with the sentence of {@link PermuteShape}.
+ * @example
+ * ```ts
+ * console.log(permuteRule([2, 3, 4], [2, 0, 1]).shape);   // [4, 2, 3]
+ * ```
+ */
 export function permuteRule(x: readonly number[], axes: readonly number[]): PermuteRule {
   assertShape('permute', x, 'input');
   if (Array.isArray(axes) && axes.length !== x.length) {
@@ -63,7 +71,15 @@ export function permuteRule(x: readonly number[], axes: readonly number[]): Perm
   return { shape: from.map((axis) => x[axis]!), axes: from };
 }
 
-/** @throws ShapeError with the sentence of {@link TransposeShape}. */
+/**
+ * The rule of {@link transpose}: the shape with two axes exchanged.
+ *
+ * @throws ShapeError with the sentence of {@link TransposeShape}.
+ * @example
+ * ```ts
+ * console.log(transposeRule([2, 3, 4]).shape);   // [2, 4, 3]
+ * ```
+ */
 export function transposeRule(x: readonly number[], a = -2, b = -1): PermuteRule {
   assertShape('transpose', x, 'input');
   const first = normalizeAxis('transpose', a, x.length, x);

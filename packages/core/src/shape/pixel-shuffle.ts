@@ -76,7 +76,15 @@ type Shrunk<
     : Shrunk<X, MoreLengths, MoreNames, Factor, [...Output, Div<Known<Length>, KnownPositive<Factor>>]>
   : Output;
 
-/** @throws ShapeError with the sentence of {@link PixelShuffleShape}. */
+/**
+ * The rule of {@link pixelShuffle}.
+ *
+ * @throws ShapeError with the sentence of {@link PixelShuffleShape}.
+ * @example
+ * ```ts
+ * console.log(pixelShuffleRule([1, 12, 4, 4], 2).shape);   // [1, 3, 8, 8]
+ * ```
+ */
 export function pixelShuffleRule(x: readonly number[], factor: number): PixelShuffleRule {
   assertShape('pixelShuffle', x, 'input');
   assertPositive('pixelShuffle', 'factor', factor);
@@ -91,7 +99,15 @@ export function pixelShuffleRule(x: readonly number[], factor: number): PixelShu
   return { shape: [batch, channels / cells, ...lengths.map((length) => length * factor)] };
 }
 
-/** @throws ShapeError with the sentence of {@link PixelUnshuffleShape}. */
+/**
+ * The rule of {@link pixelUnshuffle}.
+ *
+ * @throws ShapeError with the sentence of {@link PixelUnshuffleShape}.
+ * @example
+ * ```ts
+ * console.log(pixelUnshuffleRule([1, 3, 8, 8], 2).shape);   // [1, 12, 4, 4]
+ * ```
+ */
 export function pixelUnshuffleRule(x: readonly number[], factor: number): PixelShuffleRule {
   assertShape('pixelUnshuffle', x, 'input');
   assertPositive('pixelUnshuffle', 'factor', factor);

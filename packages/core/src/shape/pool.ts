@@ -19,9 +19,11 @@ export interface PoolOptions extends WindowOptions {
   readonly ceilMode?: boolean;
 }
 
+/** What the rule of pools finds out. */
 export interface PoolRule {
   /** Of the result. */
   readonly shape: number[];
+  /** Sizes along each spatial axis. */
   readonly geometry: Geometry;
   /** Batch times channels: a pool treats them alike. */
   readonly planes: number;
@@ -62,6 +64,10 @@ export type PoolShape<
  * The rule of pools, by the number of `axes`.
  *
  * @throws ShapeError with the sentence of {@link PoolShape}.
+ * @example
+ * ```ts
+ * console.log(poolRule('maxPool2d', [8, 16, 28, 28], { kernel: 2 }).shape);   // [8, 16, 14, 14]
+ * ```
  */
 export function poolRule(operation: string, x: readonly number[], options: PoolOptions, axes = 2): PoolRule {
   const { kernel, stride = kernel, ceilMode = false } = options;

@@ -20,7 +20,15 @@ export type PreluShape<X extends Shape, W extends Shape> =
           ? `prelu: weight must have shape [1] or [${Show<C>}], got ${ShowShape<W>} (input ${ShowShape<X>})`
           : `prelu: weight must have shape [1], got ${ShowShape<W>} (input ${ShowShape<X>})`;
 
-/** @returns the number of channels; undefined for one slope. @throws ShapeError with the sentence of {@link PreluShape}. */
+/**
+ * The rule of {@link prelu}. Returns the number of channels; undefined for one slope.
+ *
+ * @throws ShapeError with the sentence of {@link PreluShape}.
+ * @example
+ * ```ts
+ * preluRule([8, 16, 4, 4], [16]);   // 16
+ * ```
+ */
 export function preluRule(x: readonly number[], weight: readonly number[]): number | undefined {
   assertShape('prelu', x, 'input');
   assertShape('prelu', weight, 'weight');

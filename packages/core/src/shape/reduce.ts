@@ -76,7 +76,15 @@ type Shorten<X extends Shape, List extends readonly unknown[]> = [X, List] exten
   ? Shorten<Rest, More>
   : X;
 
-/** @throws ShapeError with the sentence of {@link ReduceShape}. */
+/**
+ * The rule of reductions.
+ *
+ * @throws ShapeError with the sentence of {@link ReduceShape}.
+ * @example
+ * ```ts
+ * console.log(reduceRule('sum', [2, 3, 4], 1).shape);   // [2, 4]
+ * ```
+ */
 export function reduceRule(operation: string, x: readonly number[], axis?: ReduceAxes, keepDims = false): ReduceRule {
   assertShape(operation, x, 'input');
   assertBoolean(operation, 'keepDims', keepDims);

@@ -77,7 +77,15 @@ type MergeFrom<X extends Shape, Start extends number, Front extends unknown[] = 
     ? MergeFrom<Rest, Start, [...Front, First]>
     : number[];
 
-/** @throws ShapeError with the sentence of {@link ReshapeShape}. */
+/**
+ * The rule of {@link reshape}: the shape, with its -1 found.
+ *
+ * @throws ShapeError with the sentence of {@link ReshapeShape}.
+ * @example
+ * ```ts
+ * console.log(reshapeRule([2, 6], [3, -1]));   // [3, 4]
+ * ```
+ */
 export function reshapeRule(x: readonly number[], target: readonly number[]): number[] {
   assertShape('reshape', x, 'input');
   const blank = findBlank(target);
@@ -119,7 +127,15 @@ function findBlank(target: readonly number[]): number {
   return blank;
 }
 
-/** @throws ShapeError with the sentence of {@link FlattenShape}. */
+/**
+ * The rule of {@link flatten}.
+ *
+ * @throws ShapeError with the sentence of {@link FlattenShape}.
+ * @example
+ * ```ts
+ * console.log(flattenRule([8, 32, 7, 7]));   // [8, 1568]
+ * ```
+ */
 export function flattenRule(x: readonly number[], startAxis = 1): number[] {
   assertShape('flatten', x, 'input');
   const start = normalizeAxis('flatten', startAxis, x.length, x);

@@ -100,17 +100,41 @@ type ShowItems<V extends readonly unknown[], Text extends string = ''> = V exten
   ? ShowItems<Rest, Text extends '' ? ShowList<First> : `${Text}, ${ShowList<First>}`>
   : Text;
 
-/** One positive integer per axis out of one for all or one for each. */
+/**
+ * One positive integer per axis out of one for all or one for each.
+ *
+ * @throws ShapeError, with the name of the option, unless all are positive integers and as many as there are axes.
+ * @example
+ * ```ts
+ * console.log(positivePerAxis('conv2d', 'stride', 2, 2));   // [2, 2]
+ * ```
+ */
 export function positivePerAxis(operation: string, key: string, value: PerAxis, axes: number): number[] {
   return perAxis(operation, key, value, axes, 1, 'positive');
 }
 
-/** As {@link positivePerAxis}, with 0 allowed. */
+/**
+ * As {@link positivePerAxis}, with 0 allowed.
+ *
+ * @throws ShapeError as there.
+ * @example
+ * ```ts
+ * console.log(nonNegativePerAxis('maxPool2d', 'padding', [0, 1], 2));   // [0, 1]
+ * ```
+ */
 export function nonNegativePerAxis(operation: string, key: string, value: PerAxis, axes: number): number[] {
   return perAxis(operation, key, value, axes, 0, 'non-negative');
 }
 
-/** Throws unless the option is a positive integer. */
+/**
+ * Holds that an option is a positive integer.
+ *
+ * @throws ShapeError, with its name, unless it is.
+ * @example
+ * ```ts
+ * assertPositive('conv2d', 'groups', 4);
+ * ```
+ */
 export function assertPositive(operation: string, key: string, value: number): void {
   assertInteger(operation, key, value, 1, 'positive');
 }
@@ -158,7 +182,15 @@ export function assertIntegers(
   }
 }
 
-/** Throws unless `value` is true or false. */
+/**
+ * Holds that an option is true or false.
+ *
+ * @throws ShapeError, with its name, unless it is.
+ * @example
+ * ```ts
+ * assertBoolean('avgPool2d', 'ceilMode', true);
+ * ```
+ */
 export function assertBoolean(operation: string, key: string, value: boolean): void {
   if (typeof value !== 'boolean') {
     throw new ShapeError(`${operation}: ${key} must be true or false, got ${showValue(value)}`);

@@ -43,6 +43,10 @@ type SameDims<
  * Throws unless the shapes are equal.
  *
  * @throws ShapeError with the sentence of {@link SameShape}.
+ * @example
+ * ```ts
+ * console.log(sameRule('mseLoss', [8, 1], [8, 1]));   // [8, 1]
+ * ```
  */
 export function sameRule(operation: string, a: readonly number[], b: readonly number[]): number[] {
   assertShape(operation, a);

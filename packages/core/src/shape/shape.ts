@@ -5,6 +5,7 @@ import { showValue } from './show.ts';
 
 /** A dimension: a literal (checked by the compiler), `number` (checked when it runs) or a name such as `'N'`. */
 export type Dim = number | string;
+/** The lengths of all dimensions, outermost first. */
 export type Shape = readonly Dim[];
 
 export type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -94,24 +95,56 @@ export type ShowShape<S extends Shape, Text extends string = ''> =
           ? '[...]'
           : `[${Text}, ...]`;
 
-/** How {@link showShape} looks in a type: `[8, 3, 32, 32]`. */
+/**
+ * How {@link showShape} looks in a type: `[8, 3, 32, 32]`.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * console.log(showShape([8, 3, 32, 32]));   // [8, 3, 32, 32]
+ * ```
+ */
 export function showShape(shape: readonly unknown[]): string {
   return showValue(shape);
 }
 
-/** The number of elements. */
+/**
+ * The number of elements, the product of all lengths; 1 for `[]`.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * sizeOf([2, 3, 4]);   // 24
+ * ```
+ */
 export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const dim of shape) size *= dim;
   return size;
 }
 
-/** Whether two shapes have the same dimensions. */
+/**
+ * Whether two shapes have the same dimensions.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * console.log(sameShape([2, 3], [2, 3]));   // true
+ * ```
+ */
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
-/** Throws unless `shape` is an array of non-negative integers whose product a number can hold. */
+/**
+ * Holds that `shape` is an array of non-negative integers whose product a number can hold.
+ *
+ * @throws ShapeError unless it is.
+ * @example
+ * ```ts
+ * assertShape('zeros', [2, 3]);
+ * ```
+ */
 export function assertShape(operation: string, shape: readonly number[], operand = 'shape'): void {
   if (!Array.isArray(shape)) {
     throw new ShapeError(`${operation}: ${operand} must be a list of integers, got ${showValue(shape)}`);
@@ -199,7 +232,15 @@ type AxisError<Operation extends string, X extends Shape, Axis> = X['length'] ex
   ? `${Operation}: there is no axis ${Show<Axis>}, the input has no dimensions (input [])`
   : `${Operation}: axis ${Show<Axis>} is not an integer from -${X['length']} to ${Sub<X['length'], 1>} (input ${ShowShape<X>})`;
 
-/** The axis counted from the front; see {@link AxisOf}. */
+/**
+ * The axis counted from the front; see {@link AxisOf}.
+ *
+ * @throws ShapeError when there is no such axis.
+ * @example
+ * ```ts
+ * normalizeAxis('sum', -1, 3, [2, 3, 4]);   // 2
+ * ```
+ */
 export function normalizeAxis(operation: string, axis: number, rank: number, shape: readonly number[]): number {
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis + 0;
   if (rank === 0) {

@@ -108,7 +108,15 @@ type PositionError<
 
 type Where<X extends Shape, I extends number> = `dimension ${I} of input ${ShowShape<X>}`;
 
-/** @throws ShapeError with the sentence of {@link SliceShape}. */
+/**
+ * The rule of {@link slice}.
+ *
+ * @throws ShapeError with the sentence of {@link SliceShape}.
+ * @example
+ * ```ts
+ * console.log(sliceRule([5, 4], [[1, 3]]).shape);   // [2, 4]
+ * ```
+ */
 export function sliceRule(x: readonly number[], ranges: readonly Range[]): SliceRule {
   assertShape('slice', x, 'input');
   if (!Array.isArray(ranges)) throw new ShapeError(`slice: ranges must be a list, got ${showValue(ranges)}`);

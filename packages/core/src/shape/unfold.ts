@@ -64,6 +64,10 @@ type KernelLengths<
  * The rule of unfold, for images of 1 to 3 axes.
  *
  * @throws ShapeError with the sentence of {@link UnfoldShape}.
+ * @example
+ * ```ts
+ * console.log(unfoldRule('unfold', [1, 3, 8, 8], { kernel: 3 }).shape);   // [1, 27, 36]
+ * ```
  */
 export function unfoldRule(operation: string, x: readonly number[], options: WindowOptions): UnfoldRule {
   assertShape(operation, x, 'input');

@@ -16,11 +16,13 @@ import { type SameShape, sameRule } from './same.ts';
 import { assertShape, type Known, type KnownPositive, type Shape, showShape } from './shape.ts';
 import { assertNonEmptyAxis, type EmptyAxisError, type Site } from './window.ts';
 
+/** Options of max unpooling: those of the pool, and the size of its input. */
 export interface UnpoolOptions {
   /** Of the pool that is undone, whose input had as few cells as it could. */
   readonly kernel?: PerAxis | undefined;
   /** Default: the kernel. */
   readonly stride?: PerAxis | undefined;
+  /** That of the pool. Default 0. */
   readonly padding?: PerAxis;
   /** The lengths of the output's axes, instead. */
   readonly outputSize?: PerAxis | undefined;
@@ -116,7 +118,15 @@ type AxisSize<
         : Sub<Full, Crop>
       : never;
 
-/** The rule of max unpooling, by the number of `axes`. @throws ShapeError with the sentence of {@link UnpoolShape}. */
+/**
+ * The rule of max unpooling, by the number of `axes`.
+ *
+ * @throws ShapeError with the sentence of {@link UnpoolShape}.
+ * @example
+ * ```ts
+ * console.log(unpoolRule('maxUnpool2d', [1, 3, 4, 4], [1, 3, 4, 4], { kernel: 2 }).shape);   // [1, 3, 8, 8]
+ * ```
+ */
 export function unpoolRule(
   operation: string,
   x: readonly number[],

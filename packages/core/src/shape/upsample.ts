@@ -15,6 +15,7 @@ import {
 } from './shape.ts';
 import { assertNonEmptyAxis, type EmptyAxisError } from './window.ts';
 
+/** How large the result shall be: one of `size` and `scale`. */
 export interface UpsampleOptions {
   /** The lengths of the output's axes. */
   readonly size?: PerAxis | undefined;
@@ -101,7 +102,15 @@ type OutputLength<Key extends 'size' | 'scale', Length, By extends number> = Key
     ? Length
     : Mul<Known<Length>, By>;
 
-/** @throws ShapeError with the sentence of {@link UpsampleShape}. */
+/**
+ * The rule of {@link upsample}.
+ *
+ * @throws ShapeError with the sentence of {@link UpsampleShape}.
+ * @example
+ * ```ts
+ * console.log(upsampleRule([1, 3, 4, 4], { scale: 2 }).shape);   // [1, 3, 8, 8]
+ * ```
+ */
 export function upsampleRule(x: readonly number[], { size, scale }: UpsampleOptions): UpsampleRule {
   assertShape('upsample', x, 'input');
   const axes = axesOfImage('upsample', x);

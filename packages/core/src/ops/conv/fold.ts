@@ -7,6 +7,7 @@ import { backendOf } from '../operands.ts';
 import { scatterColumns } from './columns.ts';
 import type { UnfoldOptions } from './unfold.ts';
 
+/** Options of {@link fold}: those of the `unfold` that it is the adjoint of, and the size of its images. */
 export interface FoldOptions<OutputSize, Kernel, Stride, Padding, Dilation> extends UnfoldOptions<
   Kernel,
   Stride,

@@ -34,7 +34,18 @@ export function addBorder(x: Tensor, mode: Exclude<PaddingMode, 'zeros'>, geomet
   return pad(widen(x), padsOf(geometry), { mode });
 }
 
-/** The geometry of the same windows over an image that has its border already. */
+/**
+ * The geometry of the same windows over an image that has its border already: `input + padBefore + padAfter` cells and no
+ * padding.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const geometry = convGeometry([5], { kernel: 3, padding: 1 });
+ * const { input, padBefore } = withBorder(geometry).axes[0]!;
+ * console.log(input, padBefore);   // 7 0
+ * ```
+ */
 export function withBorder(geometry: Geometry): Geometry {
   return geometry.map((axis) => {
     return { ...axis, input: axis.input + axis.padBefore + axis.padAfter, padBefore: 0, padAfter: 0 };

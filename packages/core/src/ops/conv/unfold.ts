@@ -6,10 +6,15 @@ import type { Out, Tensor } from '../../tensor.ts';
 import { backendOf } from '../operands.ts';
 import { gatherColumns } from './columns.ts';
 
+/** Options of {@link unfold}. */
 export interface UnfoldOptions<Kernel, Stride, Padding, Dilation> {
+  /** Cells of a window: one number, or one per axis. */
   readonly kernel: Kernel;
+  /** Cells from one window to the next. Default 1. */
   readonly stride?: Stride;
+  /** Zeros around the input, as for convolutions. Default 0. */
   readonly padding?: Padding;
+  /** Cells from one tap to the next. Default 1. */
   readonly dilation?: Dilation;
 }
 

@@ -32,8 +32,16 @@ export function sizesOf({ inChannels, groups, geometry }: ConvDimensions): Sizes
 }
 
 /**
- * A 1x1 convolution that reads every cell once: its column matrix is the image itself. The kernel alone does not tell: a
- * strided one skips cells, a padded one adds some, and one transposed with outputPadding has cells that nothing reaches.
+ * A 1x1 convolution that reads every cell once: its column matrix is the image itself, `kernel = 1` with `output = input`.
+ * The kernel alone does not tell: a strided one skips cells, a padded one adds some, and one transposed with outputPadding
+ * has cells that nothing reaches.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * console.log(isPointwise(convGeometry([8, 8], { kernel: 1 })));   // true
+ * console.log(isPointwise(convGeometry([8, 8], { kernel: 1, stride: 2 })));   // false
+ * ```
  */
 export function isPointwise(geometry: Geometry): boolean {
   return geometry.every(({ kernel, stride, padBefore, input, output }) => {
@@ -56,6 +64,13 @@ export function columnsLength(backend: Backend, dimensions: ConvDimensions): num
 /**
  * Elements of workspace that one product of a convolution asks for on `backend`, known before anything runs: the column
  * matrix, or 0 where the backend does without.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const dimensions = convRule('conv2d', [2, 3, 8, 8], [16, 3, 3, 3]);
+ * workspaceLength(naiveBackend(), 'forward', dimensions);   // 1944: two images, 27 rows, 36 columns
+ * ```
  */
 export function workspaceLength(backend: Backend, product: ConvProduct, dimensions: ConvDimensions): number {
   const { workspace } = backend;

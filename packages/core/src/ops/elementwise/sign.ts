@@ -3,7 +3,8 @@ import type { Tensor } from '../../tensor.ts';
 import { applyUnary } from './apply-unary.ts';
 
 /**
- * -1, 0 or 1; NaN stays NaN. It is constant almost everywhere, so no gradient flows through it.
+ * The sign, `x > 0 ? 1 : x < 0 ? -1 : x`: -1, 0 or 1; NaN stays NaN. It is constant almost everywhere, so no gradient flows
+ * through it.
  *
  * @throws UsageError when `x` was disposed.
  * @example

@@ -8,9 +8,11 @@ import { sumTo } from '../movement/sum-to.ts';
 import { backendOf } from '../operands.ts';
 import { multiply } from './multiply.ts';
 
+/** Options of {@link matmul}. */
 export interface MatmulOptions<TransposeA, TransposeB> {
   /** Use the transpose of the last two dimensions of `a`; costs nothing. */
   readonly transposeA?: TransposeA;
+  /** Whether `b` is `[..., N, K]`. Default false. */
   readonly transposeB?: TransposeB;
 }
 

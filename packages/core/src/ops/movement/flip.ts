@@ -7,13 +7,14 @@ import { backendOf } from '../operands.ts';
 import { gatherAxis } from './gather-axis.ts';
 import { view } from './view.ts';
 
+/** Options of {@link flip}. */
 export interface FlipOptions<Axis> {
   /** One axis or several; negative ones count from the end. */
   readonly axis: Axis;
 }
 
 /**
- * Turns axes around: what was first is last. The gradient is turned back.
+ * Turns axes around, `y[i] = x[length - 1 - i]`: what was first is last. The gradient is turned back.
  *
  * @throws ShapeError when an axis does not exist or is given twice.
  * @example

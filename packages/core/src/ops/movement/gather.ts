@@ -6,6 +6,7 @@ import { backendOf } from '../operands.ts';
 import { assertIndices } from './assert-indices.ts';
 import { entriesAlong, gatherEntries } from './entries.ts';
 
+/** Options of {@link gather}. */
 export interface GatherOptions<Axis> {
   /** The axis that is indexed; a negative one counts from the end. Default 0. */
   readonly axis?: Axis;

@@ -11,6 +11,7 @@ import { slice } from './slice.ts';
 import { stridedCopy } from './strided-copy.ts';
 import { view } from './view.ts';
 
+/** Options of {@link pad}. */
 export interface PadOptions<Mode> {
   /**
    * What is in the border. `'constant'`: `value`. `'reflect'`: the image in a mirror on the outermost cell, which is not

@@ -6,7 +6,7 @@ import { backendOf } from '../operands.ts';
 import { view } from './view.ts';
 
 /**
- * The same elements, row-major, under another shape; shares the memory. One length may be -1: what is left.
+ * The same elements, row-major, under another shape; shares the memory. One length may be `-1`: what is left.
  *
  * @throws ShapeError when the numbers of elements differ, or -1 cannot be found.
  * @example

@@ -12,6 +12,7 @@ import { broadcastTo } from './broadcast-to.ts';
 import { gatherAxis } from './gather-axis.ts';
 import { view } from './view.ts';
 
+/** Options of {@link upsample}: one of `size` and `scale`, and a mode. */
 export interface UpsampleOpOptions<Size, Scale> {
   /** The lengths of the result's axes, which may also be shorter than those of `x`. */
   readonly size?: Size;

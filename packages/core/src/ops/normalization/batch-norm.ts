@@ -16,10 +16,13 @@ import { scaleShift } from './scale-shift.ts';
 
 /** Mean and variance of each channel, `[C]`. The variance is that of a population: divided by the count, not one less. */
 export interface ChannelStatistics<Mean = Tensor<number[]>, Variance = Mean> {
+  /** `[C]`. */
   readonly mean: Mean;
+  /** `[C]`. */
   readonly variance: Variance;
 }
 
+/** Options that all normalisations have. */
 export interface NormOptions<Weight = Tensor, Bias = Tensor> {
   /** Multiplies what is normalised. Default 1. */
   readonly weight?: Weight | undefined;
@@ -29,6 +32,7 @@ export interface NormOptions<Weight = Tensor, Bias = Tensor> {
   readonly epsilon?: number;
 }
 
+/** Options of {@link batchNorm}. */
 export interface BatchNormOptions<
   Weight = Tensor,
   Bias = Tensor,

@@ -11,21 +11,27 @@ import { assign } from './assign.ts';
 
 /** Numbers of one {@link adagradStep}. */
 export interface AdagradSettings {
+  /** Factor of the step, above 0. */
   readonly learningRate: number;
+  /** Added to the root, so that nothing is divided by 0. */
   readonly epsilon: number;
+  /** Factor of the parameter that is added to its gradient; 0 for none. */
   readonly weightDecay: number;
 }
 
 /**
  * One step of Adagrad (Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic
- * optimization", 2011), in place on `parameter` and on `squareSum`, the sum of all squared gradients so far:
+ * optimization", 2011), in place on `parameter` and on `squareSum`, the sum of all squared gradients so far; all three of
+ * one shape:
  *
  * `g += weightDecay * p; h += g²; p -= learningRate * g / (sqrt(h) + epsilon)`
  *
  * @throws BackendError for operands on two backends.
  * @example
  * ```ts
+ * const [w, dw, squareSum] = [ones([2]), tensor([1, -2], [2]), zeros([2])];
  * adagradStep(w, dw, squareSum, { learningRate: 0.01, epsilon: 1e-10, weightDecay: 0 });
+ * console.log(await squareSum.data());   // Float32Array [1, 4]
  * ```
  */
 export function adagradStep(

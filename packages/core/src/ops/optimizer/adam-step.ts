@@ -18,13 +18,16 @@ export type AdamSettings = Pick<
 
 /**
  * One step of Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) or AdamW (Loshchilov and Hutter,
- * 2019), in place on `parameter` and both moments. The formula stands at {@link AdamStep}.
+ * 2019), in place on `parameter` and both moments; all of one shape. The formula stands at {@link AdamStep}.
  *
  * @throws BackendError for operands on two backends.
  * @example
  * ```ts
- * adamStep(w, dw, m, v, { stepSize: 1e-3, beta1: 0.9, beta2: 0.999, secondCorrection: 1 - 0.999, epsilon: 1e-8,
- *   weightDecay: 0, decoupledDecay: 0 });
+ * const [w, dw, m, v] = [ones([2]), tensor([1, -2], [2]), zeros([2]), zeros([2])];
+ * adamStep(w, dw, m, v, {
+ *   stepSize: 1e-3, beta1: 0.9, beta2: 0.999, secondCorrection: 1 - 0.999, epsilon: 1e-8, weightDecay: 0, decoupledDecay: 0,
+ * });
+ * const first = await m.data();   // 0.1, -0.2
  * ```
  */
 export function adamStep(

@@ -13,16 +13,21 @@ import { assign } from './assign.ts';
 
 /** Numbers of one {@link rmspropStep}. */
 export interface RmspropSettings {
+  /** Factor of the step, above 0. */
   readonly learningRate: number;
   /** How much of the mean of squares goes on. */
   readonly alpha: number;
+  /** Added to the root, so that nothing is divided by 0. */
   readonly epsilon: number;
+  /** Share of the last step that is taken again; 0 for none. */
   readonly momentum: number;
+  /** Factor of the parameter that is added to its gradient; 0 for none. */
   readonly weightDecay: number;
 }
 
 /** What {@link rmspropStep} remembers, all of the parameter's shape. */
 export interface RmspropMemory {
+  /** Moving mean of squared gradients, of the shape of the parameter. */
   readonly squareMean: Tensor;
   /** Of the gradients, where their variance is divided by (the centred form). */
   readonly mean?: Tensor | undefined;
@@ -31,8 +36,8 @@ export interface RmspropMemory {
 }
 
 /**
- * One step of RMSprop (Tieleman and Hinton, lecture 6.5 of "Neural networks for machine learning", 2012) in PyTorch's form, in
- * place on `parameter` and what it remembers:
+ * One step of RMSprop (Tieleman and Hinton, lecture 6.5 of "Neural networks for machine learning", 2012) in PyTorch's form,
+ * in place on `parameter` and what it remembers; all of one shape:
  *
  * `g += weightDecay * p; s = alpha * s + (1 - alpha) * g²; u = g / (sqrt(s) + epsilon); p -= learningRate * u`, with
  * `s - mean(g)²` in place of `s` where there is a `mean`, and `v = momentum * v + u` in place of `u` where there is a
@@ -41,7 +46,9 @@ export interface RmspropMemory {
  * @throws BackendError for operands on two backends.
  * @example
  * ```ts
+ * const [w, dw, squareMean] = [ones([2]), tensor([1, -2], [2]), zeros([2])];
  * rmspropStep(w, dw, { squareMean }, { learningRate: 0.01, alpha: 0.99, epsilon: 1e-8, momentum: 0, weightDecay: 0 });
+ * const moved = await squareMean.data();   // 0.01, 0.04
  * ```
  */
 export function rmspropStep(

@@ -11,14 +11,17 @@ import { assign } from './assign.ts';
 export type SgdSettings = Pick<SgdStep, 'learningRate' | 'momentum' | 'nesterov' | 'weightDecay'>;
 
 /**
- * One step of stochastic gradient descent, in place on `parameter` and `velocity` (undefined without momentum).
+ * One step of stochastic gradient descent, in place on `parameter` and `velocity` (undefined without momentum), all of one
+ * shape.
  *
  * `g += weightDecay * p; v = momentum * v + g; p -= learningRate * (nesterov ? g + momentum * v : v)`
  *
  * @throws BackendError for operands on two backends.
  * @example
  * ```ts
+ * const [w, dw] = [ones([2]), tensor([1, -2], [2])];
  * sgdStep(w, dw, undefined, { learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0 });
+ * console.log(await w.data());   // Float32Array [0.9, 1.2]
  * ```
  */
 export function sgdStep(

@@ -53,7 +53,7 @@ export function adaptiveAvgPool(x: Tensor, options: AdaptivePoolOpOptions<PerAxi
 }
 
 /**
- * As {@link adaptiveAvgPool}, with the largest element of each window.
+ * As {@link adaptiveAvgPool}, with the largest element of each window, `max` in place of the mean.
  *
  * @throws ShapeError when x has not 1 to 3 spatial axes, and as for `adaptiveMaxPool2d`.
  * @example

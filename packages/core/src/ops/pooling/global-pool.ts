@@ -40,7 +40,7 @@ export function globalAvgPool(x: Tensor): Tensor<number[]> {
 }
 
 /**
- * As {@link globalAvgPool}, with the largest element of each channel.
+ * As {@link globalAvgPool}, with the largest element of each channel, `max` in place of the mean.
  *
  * @throws ShapeError when x has not 1 to 3 spatial axes.
  * @example

@@ -6,8 +6,8 @@ import { backendOf } from '../operands.ts';
 import type { ReduceOptions } from './reduce-axes.ts';
 
 /**
- * Position of the largest element along one axis (default: in the whole tensor, counted row-major): the first of equals,
- * a NaN counts as largest. No gradient flows through it.
+ * Position of the largest element along one axis, `argmax x[i]` (default: in the whole tensor, counted row-major): the
+ * first of equals, a NaN counts as largest. No gradient flows through it.
  *
  * @throws ShapeError when the axis does not exist.
  * @example

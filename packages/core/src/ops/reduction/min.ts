@@ -8,8 +8,8 @@ import { backendOf } from '../operands.ts';
 import { keptShape, reduceAxes, type ReduceOptions } from './reduce-axes.ts';
 
 /**
- * Smallest element over axes (default all); NaN where there is one, Infinity over no
- * elements. The gradient goes to the smallest element, in equal shares where there are several.
+ * Smallest element over axes, `min x[i]` (default: all); NaN where there is one, Infinity over no elements. The gradient
+ * goes to the smallest element, in equal shares where there are several.
  *
  * @throws ShapeError when an axis does not exist or is given twice.
  * @example

@@ -6,6 +6,7 @@ import { backendOf } from '../operands.ts';
 export interface ReduceOptions<Axis, KeepDims> {
   /** One axis or several; negative ones count from the end. Default: all. */
   readonly axis?: Axis;
+  /** Whether reduced axes stay, with length 1. Default false. */
   readonly keepDims?: KeepDims;
 }
 
