@@ -213,7 +213,9 @@ export class Tensor<out S extends Shape = Shape> extends AnyTensor<S, 'float32'>
    * @throws UsageError for a tensor that was computed from one with `requiresGrad`: gradients do not cross backends.
    * @example
    * ```ts
-   * const y = conv2d(await x.to(gpu), await weight.to(gpu));
+   * const naive = await registerBackend(naiveBackend());
+   * const x = ones([2], { backend: await cpu() });
+   * const y = await x.to(naive);   // Tensor<[2]>: 1, 1
    * ```
    */
   async to(backend: Backend): Promise<Tensor<S>> {

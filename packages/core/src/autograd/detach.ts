@@ -7,7 +7,9 @@ import { Tensor } from '../tensor.ts';
  * @throws UsageError when `x` was disposed.
  * @example
  * ```ts
- * const target = detach(model.forward(x));   // a constant from here on
+ * const x = tensor([1, 2], [2], { requiresGrad: true });
+ * const target = detach(square(x));   // Tensor<[2]>: 1, 4
+ * console.log(target.requiresGrad);   // false
  * ```
  */
 export function detach<const S extends Shape>(x: Tensor<S>): Tensor<S> {

@@ -29,7 +29,9 @@ export interface Recording<Saved extends readonly AnyTensor[]> {
  * @throws UsageError when `body` returns a promise: recording would be on again before it settles.
  * @example
  * ```ts
- * const prediction = noGrad(() => model.forward(x));
+ * const x = tensor([1, 2], [2], { requiresGrad: true });
+ * const y = noGrad(() => square(x));   // Tensor<[2]>: 1, 4
+ * console.log(y.requiresGrad);   // false
  * ```
  */
 export function noGrad<T>(body: () => T): T {

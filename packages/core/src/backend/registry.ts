@@ -57,7 +57,6 @@ export function getBackend(name?: string): Backend {
  * const plain = await registerBackend(naiveBackend('plain'));
  * setBackend(plain);
  * console.log(ones([2]).backend.name);   // plain
- * setBackend('cpu');
  * ```
  */
 export function setBackend(backend: Backend | string): void {

@@ -81,7 +81,9 @@ export function keep<T extends Scoped>(tensor: T): T {
  * @throws UsageError when `body` returns a promise: its tensors would be freed while it still runs. Use `using` there.
  * @example
  * ```ts
- * const loss = scope(() => mean(square(sub(prediction, target))));  // the difference and its square are gone
+ * const [prediction, target] = [tensor([1, 2], [2]), tensor([0, 4], [2])];
+ * const loss = scope(() => mean(square(sub(prediction, target))));   // Tensor<[]>: 2.5
+ * // the difference and its square are gone
  * ```
  */
 export function scope<T>(body: () => T): T {

@@ -34,7 +34,8 @@ export interface Profile<T> {
  * @throws whatever `body` throws.
  * @example
  * ```ts
- * const found = await profile(() => model.forward(x));
+ * const [x, weight] = [ones([8, 3, 32, 32]), ones([16, 3, 3, 3])];
+ * const found = await profile(() => conv2d(x, weight));
  * console.log(found.table());
  * await writeFile('trace.json', found.trace());
  * ```

@@ -26,7 +26,7 @@ export interface Generator {
  * ```ts
  * const random = generator(1);
  * const weights = Float32Array.from({ length: 9 }, () => random.normal());
- * const ofSample = generator(1, [epoch, index]);
+ * const ofSample = generator(1, [3, 128]);   // of epoch 3, sample 128: the same whatever else was drawn
  * ```
  */
 export function generator(seed: number, stream: readonly [number, number] = [0, 0]): Generator {

@@ -41,8 +41,8 @@ export function addBorder(x: Tensor, mode: Exclude<PaddingMode, 'zeros'>, geomet
  * @throws Nothing.
  * @example
  * ```ts
- * const geometry = convGeometry([5], { kernel: 3, padding: 1 });
- * const { input, padBefore } = withBorder(geometry).axes[0]!;
+ * const { axes } = convGeometry([5], { kernel: 3, padding: 1 });
+ * const { input, padBefore } = withBorder(axes)[0]!;
  * console.log(input, padBefore);   // 7 0
  * ```
  */

@@ -39,8 +39,8 @@ export function sizesOf({ inChannels, groups, geometry }: ConvDimensions): Sizes
  * @throws Nothing.
  * @example
  * ```ts
- * console.log(isPointwise(convGeometry([8, 8], { kernel: 1 })));   // true
- * console.log(isPointwise(convGeometry([8, 8], { kernel: 1, stride: 2 })));   // false
+ * console.log(isPointwise(convGeometry([8, 8], { kernel: 1 }).axes));   // true
+ * console.log(isPointwise(convGeometry([8, 8], { kernel: 1, stride: 2 }).axes));   // false
  * ```
  */
 export function isPointwise(geometry: Geometry): boolean {

@@ -21,7 +21,7 @@ export type SgdSettings = Pick<SgdStep, 'learningRate' | 'momentum' | 'nesterov'
  * ```ts
  * const [w, dw] = [ones([2]), tensor([1, -2], [2])];
  * sgdStep(w, dw, undefined, { learningRate: 0.1, momentum: 0, nesterov: false, weightDecay: 0 });
- * console.log(await w.data());   // Float32Array [0.9, 1.2]
+ * const after = await w.data();   // 0.9, 1.2
  * ```
  */
 export function sgdStep(
