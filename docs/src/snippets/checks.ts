@@ -32,11 +32,11 @@ export async function $values(comment: string, value: unknown, text: string): Pr
 
 /** A number rounded to the digits that were written; float32 may round the last one the other way. */
 function isAsSaid(is: number, said: string): boolean {
-  const plain = said.replaceAll('_', '');
-  const expected = Number(plain);
+  const [mantissa = '', exponent = '0'] = said.replaceAll('_', '').split('e');
+  const expected = Number(`${mantissa}e${exponent}`);
   if (Object.is(is, expected) || is === expected) return true;
-  const decimals = /e/.test(plain) ? 0 : (plain.split('.')[1] ?? '').length;
-  const half = decimals === 0 ? 0 : 0.5 * 10 ** -decimals;
+  const decimals = mantissa.split('.')[1]?.length ?? 0;
+  const half = decimals === 0 && exponent === '0' ? 0 : 0.5 * 10 ** (Number(exponent) - decimals);
   return Math.abs(is - expected) <= half + 1e-6 * Math.abs(expected);
 }
 

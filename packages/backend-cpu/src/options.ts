@@ -4,6 +4,7 @@ export type CpuEngine = 'wasm-relaxed-simd' | 'wasm-simd' | 'typescript';
 /** Where a WASM module is to be had: an address to fetch it from, in Node.js also a path; a response; its bytes; itself. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
+/** Options of {@link cpu}. */
 export interface CpuOptions {
   /** Which engine to run; by default the first of {@link CpuEngine} that the host can. Naming one insists on it. */
   readonly engine?: CpuEngine;

@@ -4,6 +4,7 @@
  */
 export type GpuEngine = 'webgpu' | 'webgl2' | 'gpu.js-cpu';
 
+/** Options of {@link gpu}. */
 export interface GpuOptions {
   /** Which engine to run; by default WebGPU, and WebGL 2 where there is none. Naming one insists on it. */
   readonly engine?: GpuEngine;

@@ -7,6 +7,7 @@ import {
 } from './plan.ts';
 import { supportMatrix } from './support-matrix.ts';
 
+/** Options of {@link declareSuite}, and of `describeBackend`. */
 export interface DescribeOptions extends ConformanceOptions {
   /** Where the support matrix goes at the end. Default: the console. */
   readonly print?: (matrix: string) => void;
@@ -17,11 +18,28 @@ export interface DescribeOptions extends ConformanceOptions {
 /** What a test runner must offer. vitest does; `describe` has to wait for its body. */
 export interface TestRunner {
   describe(name: string, body: () => Promise<void>): unknown;
+  /** Declares a test; `timeout` in milliseconds. */
   test(name: string, options: { timeout: number }, body: () => void | Promise<void>): unknown;
+  /** Runs `body` when all tests have run. */
   afterAll(body: () => void): unknown;
 }
 
-/** Declares the whole suite in `runner`, one test per run. See `describeBackend` of `@gemmule/conformance/vitest`. */
+/**
+ * Declares the whole suite in `runner`, one test per run. See `describeBackend` of `@gemmule/conformance/vitest`.
+ *
+ * @throws Nothing: a factory that rejects is a test that fails.
+ * @example
+ * ```ts
+ * // Any runner whose `describe` waits for its body.
+ * const names: string[] = [];
+ * const runner = {
+ *   describe: (_: string, body: () => Promise<void>) => body(),
+ *   test: (name: string) => names.push(name),
+ *   afterAll: () => undefined,
+ * };
+ * declareSuite(runner, 'naive', () => naiveBackend());
+ * ```
+ */
 export function declareSuite(
   runner: TestRunner,
   name: string,

@@ -10,6 +10,7 @@ import { withoutOverrides } from './wrap-backend.ts';
 /** Makes a fresh backend. Called once for the suite, and once more by cases that must dispose theirs. */
 export type BackendFactory = () => Backend | Promise<Backend>;
 
+/** Options of every way to run the suite. */
 export interface ConformanceOptions {
   /** Known failures: exact name of a run to the reason why it fails. A waived run that passes fails the suite. */
   readonly waive?: Waivers;
@@ -32,22 +33,31 @@ export interface ConformanceOptions {
 /** Whether a run saw the backend as it is, or stripped of its overrides. */
 export type Variant = 'with overrides' | 'without overrides';
 
+/** How one run ended. */
 export interface RunResult {
+  /** That of the case, with the variant where there are two. */
   readonly name: string;
+  /** What the case is about: a kernel, or an operation. */
   readonly group: string;
+  /** With the overrides or without. */
   readonly variant: Variant;
+  /** Waived: it failed, as a waiver said it would. */
   readonly status: 'passed' | 'waived' | 'failed';
   /** Why it failed; for a waived run, the reason and the failure. */
   readonly message?: string;
   /** What was computed and what it should have been, where a result was wrong. */
   readonly difference?: Difference;
+  /** How long it took. */
   readonly milliseconds: number;
 }
 
 /** One case on one variant of the backend. */
 export interface PlannedRun {
+  /** That of the case, with the variant where there are two. */
   readonly name: string;
+  /** What the case is about: a kernel, or an operation. */
   readonly group: string;
+  /** With the overrides or without. */
   readonly variant: Variant;
   /** The reason, where this run is waived. */
   readonly waiver: string | undefined;
@@ -55,14 +65,27 @@ export interface PlannedRun {
   execute(): Promise<RunResult>;
 }
 
+/** What has to run on a backend, and the backend. */
 export interface ConformancePlan {
+  /** The one that the factory made, whose overrides decide what there is to run. */
   readonly backend: Backend;
+  /** In the order in which they run. */
   readonly runs: readonly PlannedRun[];
   /** What is wrong with the waivers; the suite fails if there is anything. */
   readonly faults: readonly string[];
 }
 
-/** Makes the backend and lists what has to run on it. @throws whatever the factory throws. */
+/**
+ * Makes the backend and lists what has to run on it.
+ *
+ * @throws whatever the factory throws.
+ * @example
+ * ```ts
+ * const { backend, runs } = await planConformance(() => naiveBackend());
+ * for (const run of runs.slice(0, 10)) console.assert((await run.execute()).status === 'passed');
+ * backend.dispose();
+ * ```
+ */
 export async function planConformance(
   factory: BackendFactory,
   options: ConformanceOptions = {},

@@ -1,5 +1,6 @@
 import { type BackendFactory, type ConformanceOptions, planConformance, type RunResult } from './plan.ts';
 
+/** Options of {@link runConformance}. */
 export interface RunOptions extends ConformanceOptions {
   /** Called after every run, for progress. */
   readonly onResult?: (result: RunResult, done: number, total: number) => void;
@@ -9,6 +10,7 @@ export interface RunOptions extends ConformanceOptions {
  * Runs the whole suite on a backend, without any test runner, and disposes the backend. Nothing is skipped silently: a
  * factory that rejects and a waiver that fits no case are failed results of their own.
  *
+ * @throws Nothing: what goes wrong is a failed result.
  * @example
  * ```ts
  * const results = await runConformance(() => naiveBackend());

@@ -5,6 +5,13 @@ const VARIANTS: readonly Variant[] = ['with overrides', 'without overrides'];
 /**
  * A table of what works, in Markdown that is also legible as plain text: one row per operation, one column per variant.
  * Waived and failed runs are listed below it with their messages.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const results = await runConformance(() => naiveBackend(), { cases: smokeCases });
+ * console.assert(supportMatrix(results).includes('gemm'));
+ * ```
  */
 export function supportMatrix(results: readonly RunResult[]): string {
   const groups = [...new Set(results.map((result) => result.group))];

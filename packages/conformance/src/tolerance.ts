@@ -20,24 +20,45 @@ const LARGEST: number = (2 - 2 ** -23) * 2 ** 127;
 
 /** What an oracle says: float64 values, and how far from each a float32 result may lie. */
 export interface Expected {
+  /** What is right, in float64. */
   readonly values: Float64Array;
+  /** How far from it each element may be. */
   readonly bounds: Float64Array;
 }
 
 /** Sums of products in float64, with the sum of the magnitudes of the products beside each. */
 export interface Sums {
+  /** The sums. */
   readonly values: Float64Array;
+  /** The sums of the magnitudes of their terms. */
   readonly magnitudes: Float64Array;
   /** Accumulation length: how many roundings one term can pass through. */
   readonly terms: number;
 }
 
-/** Bound of one sum: `c * K * u * sum |a||b|`. */
+/**
+ * Bound of one sum: `c * K * u * sum |a||b|`.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * sumBound(9, 1);   // 1.07e-6: nine products whose magnitudes add up to 1
+ * ```
+ */
 export function sumBound(terms: number, magnitude: number): number {
   return SAFETY * terms * UNIT_ROUNDOFF * magnitude + (terms + 1) * SMALLEST_NORMAL;
 }
 
-/** @param roundings further operations on the finished sum (a scale, a bias), each of which rounds once. */
+/**
+ * Sums as an oracle has them, with the bound of each.
+ *
+ * @param roundings further operations on the finished sum (a scale, a bias), each of which rounds once
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const { values } = boundedSums({ values: new Float64Array([1]), magnitudes: new Float64Array([3]), terms: 9 });   // 1
+ * ```
+ */
 export function boundedSums(sums: Sums, roundings = 0): Expected {
   const terms = sums.terms + roundings;
   return { values: sums.values, bounds: sums.magnitudes.map((magnitude) => sumBound(terms, magnitude)) };
@@ -48,7 +69,15 @@ export function widened({ values, bounds }: Expected, factor: number): Expected 
   return { values, bounds: bounds.map((bound) => factor * bound) };
 }
 
-/** For kernels that move or choose numbers and never compute new ones: every bit counts. */
+/**
+ * For kernels that move or choose numbers and never compute new ones: every bit counts.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const { values, bounds } = exact([1, 2]);   // 1, 2 and 0, 0
+ * ```
+ */
 export function exact(values: ArrayLike<number>): Expected {
   return { values: Float64Array.from(values), bounds: new Float64Array(values.length) };
 }
@@ -59,7 +88,16 @@ export function relative(values: ArrayLike<number>, roundings: number): Expected
   return { values: wanted, bounds: wanted.map((value) => sumBound(roundings, Math.abs(value))) };
 }
 
-/** Whether `got` will do for `wanted`: NaN for NaN, infinities by sign, anything else within the bound. */
+/**
+ * Whether `got` will do for `wanted`: NaN for NaN, infinities by sign, anything else within the bound.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * console.log(isWithin(1.25, 1, 0.5));   // true
+ * console.log(isWithin(NaN, 1, 0.5));   // false
+ * ```
+ */
 export function isWithin(got: number, wanted: number, bound: number): boolean {
   if (Number.isNaN(wanted)) return Number.isNaN(got);
   if (!Number.isFinite(wanted)) return got === wanted;

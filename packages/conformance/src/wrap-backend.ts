@@ -3,6 +3,14 @@ import type { Backend, BackendBuffer } from '@gemmule/core';
 /**
  * The same backend with some of its members replaced. Storage is shared: a buffer of one is a buffer of the other. The
  * original is left as it was, and so is what its own methods see.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const naive = naiveBackend();
+ * const counted = wrapBackend(naive, { gemm: (op) => naive.gemm(op), engine: 'counting' });
+ * console.log(counted.engine);   // counting
+ * ```
  */
 export function wrapBackend<B extends BackendBuffer>(backend: Backend<B>, changes: Partial<Backend<B>>): Backend<B> {
   const own = new Map<PropertyKey, unknown>();
@@ -22,6 +30,13 @@ export function wrapBackend<B extends BackendBuffer>(backend: Backend<B>, change
 /**
  * The backend without its overrides: core then derives everything from the required kernels. The suite runs both ways,
  * and a program can compare the two.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const derived = withoutOverrides(await cpu());
+ * console.log(derived.overrides);   // {}
+ * ```
  */
 export function withoutOverrides<B extends BackendBuffer>(backend: Backend<B>): Backend<B> {
   const { preferredBytes, convTranspose } = backend.workspace;

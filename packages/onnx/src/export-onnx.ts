@@ -6,6 +6,7 @@ import { encodeModel } from './file/encode.ts';
 import { numberOfType } from './file/element-type.ts';
 import type { DimensionProto, NodeProto, ValueInfoProto } from './file/schema.ts';
 
+/** Options of {@link exportOnnx}. */
 export interface ExportOptions {
   /** How layers of your own become nodes, by their kind. One of nn's kinds replaces what would be written for it. */
   readonly layers?: Readonly<Record<string, LayerExporter>>;

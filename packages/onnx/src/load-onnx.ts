@@ -7,6 +7,7 @@ import { type Output, resultOf } from './run/results.ts';
 import { runGraph } from './graph/run-graph.ts';
 import { SMALL, tensorOf, type Value } from './values/value.ts';
 
+/** Options of {@link loadOnnx}. */
 export interface LoadOptions {
   /** Where the model lives and computes. Default: the current backend. */
   readonly backend?: Backend;

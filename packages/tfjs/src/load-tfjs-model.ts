@@ -13,6 +13,7 @@ import { type DataFormat, shapeHere } from './layout.ts';
 import { shapesOf } from './run/shapes.ts';
 import { type Layout, modelOf, type TfjsModel } from './tfjs-model.ts';
 
+/** Options of {@link loadTfjsModel}. */
 export interface LoadOptions {
   /** Where the weights live and the model computes. Default: the current backend. */
   readonly backend?: Backend;

@@ -16,6 +16,7 @@ export interface AnyShape extends nn.ShapeFn {
 
 /** What a model takes. */
 export interface InputInfo {
+  /** That of the input in the file. */
   readonly name: string;
   /** In the layout that was asked for; null for any length. Undefined where the file does not say it. */
   readonly shape: readonly (number | null)[] | undefined;
@@ -26,6 +27,7 @@ export interface InputInfo {
  * `nn.train`, is saved with `nn.saveSafetensors`, tells its shapes and its work with `plan` and `summary`.
  */
 export interface TfjsModel extends nn.Layer<AnyShape> {
+  /** What the model takes, in the order of `forward`. */
   readonly inputs: readonly InputInfo[];
   /** The names of its outputs. */
   readonly outputs: readonly string[];

@@ -10,6 +10,7 @@ export interface BasicBlock<I extends number, O extends number, Stride extends n
  * The block of ResNet-18 and ResNet-34 (He and others, "Deep residual learning for image recognition", 2015, figure 2): two 3x3
  * convolutions, the input added. Where the shape changes, a 1x1 convolution takes the input along (option B of the paper).
  *
+ * @throws ShapeError, when it is made, for a number of channels or classes that is not a positive integer.
  * @example
  * ```ts
  * const y = basicBlock(64, 128, 2).forward(ones([1, 64, 56, 56]));   // Tensor<[1, 128, 28, 28]>

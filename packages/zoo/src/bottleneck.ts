@@ -11,6 +11,7 @@ export interface Bottleneck<I extends number, Width extends number, Stride exten
  * The block of ResNet-50 (He and others, "Deep residual learning for image recognition", 2015, figure 5): a 1x1 convolution to
  * `width` channels, a 3x3 one, which takes the stride, and a 1x1 one to four times `width`, the input added.
  *
+ * @throws ShapeError, when it is made, for a number of channels or classes that is not a positive integer.
  * @example
  * ```ts
  * const y = bottleneck(256, 128, 2).forward(ones([1, 256, 56, 56]));   // Tensor<[1, 512, 28, 28]>

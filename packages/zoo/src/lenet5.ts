@@ -10,6 +10,7 @@ export interface Lenet5Options<Classes extends number> {
  * LeNet-5 (LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998) for images of
  * 28 x 28, as it is taught today: every map sees all maps before it, plain max pooling, a linear last layer. 61,706 parameters.
  *
+ * @throws ShapeError, when it is made, for a number of channels or classes that is not a positive integer.
  * @example
  * ```ts
  * const model = lenet5();

@@ -16,6 +16,7 @@ const stages = [
  * MobileNetV2 (Sandler and others, "MobileNetV2: inverted residuals and linear bottlenecks", 2018) of width 1, for images of any
  * size from 32 x 32. 3,504,872 parameters with 1000 classes.
  *
+ * @throws ShapeError, when it is made, for a number of channels or classes that is not a positive integer.
  * @example
  * ```ts
  * const scores = mobileNetV2({ classes: 10 }).forward(ones([1, 3, 96, 96]));   // Tensor<[1, 10]>

@@ -7,6 +7,7 @@ import { resnet } from './resnet.ts';
  * ResNet-18 (He and others, "Deep residual learning for image recognition", 2015), eight blocks of two convolutions:
  * images of any size from 32 x 32, 224 x 224 in the paper. 11,689,512 parameters with 1000 classes, those of torchvision's.
  *
+ * @throws ShapeError, when it is made, for a number of channels or classes that is not a positive integer.
  * @example
  * ```ts
  * const scores = resnet18({ classes: 10 }).forward(ones([1, 3, 224, 224]));   // Tensor<[1, 10]>

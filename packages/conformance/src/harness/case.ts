@@ -2,6 +2,7 @@ import type { Backend, Overrides } from '@gemmule/core';
 
 /** What a case gets to work with. */
 export interface CaseContext {
+  /** The backend under test. */
   readonly backend: Backend;
   /** Makes one more instance of the backend, for a case that must dispose it. The case does so itself. */
   readonly create: () => Promise<Backend>;
@@ -27,8 +28,10 @@ export interface ConformanceCase {
   readonly name: string;
   /** The kernel or the operation, a row of the support matrix. */
   readonly group: string;
+  /** What it drives: a kernel, an override, or an operation. */
   readonly level: CaseLevel;
   /** The optional kernel that an `override` case drives. */
   readonly override?: keyof Overrides;
+  /** Rejects with what is wrong; an `AssertionError` of the kit has the numbers. */
   run(context: CaseContext): Promise<void>;
 }

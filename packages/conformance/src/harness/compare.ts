@@ -4,7 +4,9 @@ import { isWithin, type Expected } from '../tolerance.ts';
 export interface Difference {
   /** Of the result; a single axis where the case does not say. */
   readonly shape: readonly number[];
+  /** What was computed, row-major. */
   readonly got: Float64Array;
+  /** What it should have been, in float64. */
   readonly expected: Float64Array;
   /** How far `got` may be from `expected`. */
   readonly bounds: Float64Array;

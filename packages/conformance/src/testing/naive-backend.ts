@@ -11,6 +11,7 @@ import type { NaiveBuffer } from './naive/walk.ts';
  * authors how little is needed, and that these kernels alone are enough for everything. Not fast, and not meant to be.
  *
  * @param name what to register it as.
+ * @throws Nothing.
  * @example
  * ```ts
  * await registerBackend(naiveBackend());

@@ -6,6 +6,7 @@ export interface SampleFormat<D extends DType = DType, S extends Shape = Shape, 
   readonly inputShape: S;
   /** Of one target: `[]` for a label. */
   readonly targetShape: T;
+  /** `'int32'` for labels, `'float32'` for numbers. */
   readonly targetType: D;
   /** For labels: how many classes there are. All labels must be in `0 … classes - 1`. */
   readonly classes?: number | undefined;
@@ -40,6 +41,7 @@ export interface AsyncDataset<
 
 /** One sample of a {@link StreamDataset}, row-major. It may be overwritten once the next one is asked for. */
 export interface Sample {
+  /** The numbers of the input, row-major. */
   readonly input: ArrayLike<number>;
   /** A number where the shape of targets is `[]`. */
   readonly target: number | ArrayLike<number>;

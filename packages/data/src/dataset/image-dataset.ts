@@ -1,6 +1,7 @@
 import { assertPositive, assertShape, type HostArray, ShapeError, showShape, sizeOf } from '@gemmule/core';
 import type { Dataset } from './dataset.ts';
 
+/** Images with a label each, as {@link imageDataset} takes them. */
 export interface LabelledImages<S extends readonly number[]> {
   /** All images one after the other, row-major, a byte for each pixel and channel. Not copied. */
   readonly images: Uint8Array;
@@ -8,6 +9,7 @@ export interface LabelledImages<S extends readonly number[]> {
   readonly imageShape: readonly [...S];
   /** One class per image, from 0. Not copied. */
   readonly labels: Uint8Array | Int32Array;
+  /** How many there are: labels are `0 … classes - 1`. */
   readonly classes: number;
 }
 

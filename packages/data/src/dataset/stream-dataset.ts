@@ -3,6 +3,7 @@ import type { Sample, StreamDataset } from './dataset.ts';
 
 type Samples = Iterable<Sample> | AsyncIterable<Sample>;
 
+/** What the samples of a stream look like. */
 export interface StreamFormat<D extends DType, S extends readonly number[], T extends readonly number[]> {
   /** The shape of one input: `[3, 32, 32]`. */
   readonly inputShape: readonly [...S];

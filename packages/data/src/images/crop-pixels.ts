@@ -4,9 +4,13 @@ import type { ClampedPixels } from './to-pixels.ts';
 
 /** Part of an image, in pixels, from its upper left corner. */
 export interface Rectangle {
+  /** Columns to the left of it. */
   readonly left: number;
+  /** Rows above it. */
   readonly top: number;
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
 }
 

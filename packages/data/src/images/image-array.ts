@@ -7,8 +7,10 @@ import { transformedShape } from '../transforms/transform.ts';
 import { assertPixels, type Pixels } from './pixels.ts';
 import { type Drawable, readPixels } from './read-pixels.ts';
 
+/** Grey, red-green-blue, or these with alpha. */
 export type Channels = 1 | 3 | 4;
 
+/** Options of {@link imageTensor} and {@link imageArray}. */
 export interface ImageOptions<C extends Channels = Channels, Size = PerAxis2> {
   /**
    * 1: brightness (ITU-R BT.601: 0.299 red, 0.587 green, 0.114 blue); 3: red, green and blue; 4: opacity as well, which the
@@ -28,7 +30,9 @@ export type ImageShape<C extends Channels, Size> = Size extends PerAxis2 ? [C, .
 
 /** An image of numbers, `[C, H, W]`, row-major. */
 export interface ImageArray<S extends readonly number[] = readonly number[]> {
+  /** `[channels, height, width]`. */
   readonly shape: S;
+  /** Row-major, one channel after the other. */
   readonly data: Float32Array;
 }
 

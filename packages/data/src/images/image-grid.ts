@@ -1,6 +1,7 @@
 import { assertPositive, nonNegativePerAxis, ShapeError, showShape, type Tensor } from '@gemmule/core';
 import type { ImageArray } from './image-array.ts';
 
+/** Options of {@link imageGrid}. */
 export interface GridOptions {
   /** Images in a row. Default 8. */
   readonly columns?: number;

@@ -2,7 +2,9 @@ import { ShapeError } from '@gemmule/core';
 
 /** An image as pages have it: `ImageData` is one, and so is what `decodeImage` of `@gemmule/data/node` gives. */
 export interface Pixels {
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
   /** Red, green, blue and opacity of each pixel, 0 to 255, from the upper left, line by line. */
   readonly data: Uint8ClampedArray | Uint8Array;

@@ -1,6 +1,7 @@
 import { ShapeError, showShape, type Tensor } from '@gemmule/core';
 import type { ImageArray } from './image-array.ts';
 
+/** Options of {@link toPixels}. */
 export interface ToPixelsOptions {
   /** As it was subtracted: one for all channels, or one for each. Default 0. */
   readonly mean?: number | readonly number[];

@@ -6,6 +6,7 @@ export interface HostBatch<D extends DType = DType> {
   readonly count: number;
   /** `count` inputs, one after the other. */
   readonly inputs: Float32Array;
+  /** `[N, ...targetShape]`, row-major. */
   readonly targets: HostArray[D];
   /**
    * Where processes share each batch and there are more of them than samples: these are another one's, and count for nothing.

@@ -6,6 +6,7 @@ import type { HostBatch } from './host-batch.ts';
 import { HostLoader } from './host-loader.ts';
 import type { Shard } from './shard.ts';
 
+/** Options of {@link loader}. */
 export interface LoaderOptions<Steps extends readonly Transform[]> {
   /** Samples per batch. Default 32. */
   readonly batch?: number;
@@ -31,6 +32,7 @@ export interface LoaderOptions<Steps extends readonly Transform[]> {
   readonly prefetch?: number;
 }
 
+/** Options of a pass over the data. */
 export interface EpochOptions {
   /** Counts from 1. Default: the one after that which was begun last. */
   readonly epoch?: number;
@@ -42,7 +44,9 @@ export interface EpochOptions {
 
 /** Inputs and targets of some samples, on a backend. They belong to who asked for them, who disposes them or the batch. */
 export interface Batch<D extends DType, S extends Shape, T extends Shape> extends Disposable {
+  /** `[N, ...inputShape]`. */
   readonly inputs: Tensor<[number, ...S]>;
+  /** `[N, ...targetShape]`. */
   readonly targets: TargetOf<D, [number, ...T]>;
   /** Samples that count. 0 where processes share each batch, and these are another one's because there were too few. */
   readonly samples: number;

@@ -2,6 +2,7 @@ import { assertPositive, FormatError } from '@gemmule/core';
 import type { Pixels } from '../images/pixels.ts';
 import { loadSharp } from './load-sharp.ts';
 
+/** Options of {@link decodeImage}. */
 export interface DecodeImageOptions {
   /** Most pixels that the image may have: a small file can say that it has very many. Default 100,000,000. */
   readonly maxPixels?: number;

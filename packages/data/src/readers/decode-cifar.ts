@@ -4,6 +4,7 @@ const pixels = 3 * 32 * 32;
 
 /** Images of CIFAR-10 (Krizhevsky, 2009). */
 export interface Cifar10 {
+  /** Images. */
   readonly count: number;
   /** `[count, 3, 32, 32]`: red, green, blue. */
   readonly images: Uint8Array;
@@ -13,6 +14,7 @@ export interface Cifar10 {
 
 /** Images of CIFAR-100. */
 export interface Cifar100 {
+  /** Images. */
   readonly count: number;
   /** `[count, 3, 32, 32]`: red, green, blue. */
   readonly images: Uint8Array;
@@ -42,6 +44,11 @@ export function decodeCifar10(bytes: Uint8Array): Cifar10 {
  * As {@link decodeCifar10}, for CIFAR-100, where each image has two labels, coarse and fine.
  *
  * @throws FormatError for a file that ends inside an image, or for a label above 19 or 99.
+ * @example
+ * ```ts
+ * const { count, labels, coarseLabels } = decodeCifar100(new Uint8Array(2 * (2 + 3072)));
+ * console.log(count, labels.length, coarseLabels.length);   // 2 2 2
+ * ```
  */
 export function decodeCifar100(bytes: Uint8Array): Cifar100 {
   const { count, images, labels } = decode('decodeCifar100', bytes, [20, 100]);

@@ -2,6 +2,7 @@ import { FormatError, ShapeError } from '@gemmule/core';
 import { decodeNpy } from './decode-npy.ts';
 import type { NumericArray } from './numeric-array.ts';
 
+/** Options of {@link decodeNpz}. */
 export interface NpzOptions {
   /** Most bytes that the arrays may have when they are unpacked, all together. Default 2^30. */
   readonly maxBytes?: number;

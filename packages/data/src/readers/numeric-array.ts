@@ -1,4 +1,7 @@
-/** The typed array that holds numbers of each type. */
+/**
+ * The typed array that holds numbers of each type: `int8` `uint8` `int16` `uint16` `int32` `uint32` `int64` `uint64` `float32`
+ * `float64` are those of that name, 64 bits whole as big integers.
+ */
 export interface NumericData {
   /** 0 or 1. */
   bool: Uint8Array;
@@ -14,6 +17,7 @@ export interface NumericData {
   float64: Float64Array;
 }
 
+/** Types of numbers that arrays in files have. */
 export type NumericType = keyof NumericData;
 
 /** Numbers with a shape, row-major, as files hold them. `array.dtype` tells what `array.data` is. */

@@ -3,6 +3,7 @@ import type { NumericArray } from './numeric-array.ts';
 /**
  * The numbers of an array as a tensor takes them, each rounded to the nearest float32. An array of float32 is not copied.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const array = decodeNpy(bytes);

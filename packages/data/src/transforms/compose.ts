@@ -15,6 +15,7 @@ export type ComposedSize<Steps extends readonly unknown[]> = Steps extends reado
 /**
  * One transform of several, applied in order.
  *
+ * @throws Nothing; the transform checks its input when it meets one, as its parts do.
  * @example
  * ```ts
  * const augment = compose(randomCrop({ size: 32, padding: 4 }), randomHorizontalFlip());

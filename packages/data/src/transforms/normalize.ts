@@ -1,6 +1,7 @@
 import { ShapeError } from '@gemmule/core';
 import { imageShape, type Transform } from './transform.ts';
 
+/** Options of {@link normalize}. */
 export interface NormalizeOptions {
   /** One number for all channels, or one for each. */
   readonly mean: number | readonly number[];

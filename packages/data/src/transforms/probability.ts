@@ -1,5 +1,6 @@
 import { ShapeError } from '@gemmule/core';
 
+/** How often a random transform does something. */
 export interface Chance {
   /** How often it is done, from 0 to 1. Default 0.5. */
   readonly probability?: number;

@@ -9,6 +9,7 @@ import {
 import { crop } from './crop.ts';
 import { imageShape, type SizeOf, type Transform } from './transform.ts';
 
+/** Options of {@link randomCrop}. */
 export interface RandomCropOptions<Size> {
   /** Of the result: one number, or `[height, width]`. */
   readonly size: Size;

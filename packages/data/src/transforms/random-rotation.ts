@@ -1,6 +1,7 @@
 import { ShapeError } from '@gemmule/core';
 import { imageShape, type Transform } from './transform.ts';
 
+/** Options of {@link randomRotation}. */
 export interface RandomRotationOptions {
   /** The largest angle to either side, or `[from, to]`. Counter-clockwise is positive. */
   readonly degrees: number | readonly [number, number];

@@ -18,6 +18,7 @@ export type TransformSize = 'same' | readonly [number, number];
 export interface Transform<out Size extends TransformSize = TransformSize> {
   /** For messages. */
   readonly name: string;
+  /** `[height, width]` that it makes, or `'same'`. */
   readonly size: Size;
   /** @throws ShapeError for the shape of an input that this cannot transform. Called before all others. */
   readonly check?: ((shape: readonly number[]) => void) | undefined;
@@ -26,6 +27,7 @@ export interface Transform<out Size extends TransformSize = TransformSize> {
    * @param to all of it is to be written
    * @param random of this sample in this epoch
    */
+  /** Writes the transformed `[C, H, W]` of `from`, whose shape is `shape`, to `to`. */
   readonly apply: (from: Float32Array, to: Float32Array, shape: readonly number[], random: Generator) => void;
 }
 

@@ -10,6 +10,7 @@ import {
 import type { World } from '../world.ts';
 import { MpiTeam } from './mpi-team.ts';
 
+/** Options of {@link distributed}. */
 export interface DistributedOptions {
   /**
    * Whether batch normalisation takes the statistics of all processes' samples, so that training is the same on any number of

@@ -9,6 +9,7 @@ import { type Patch, patchBehind } from './patch.ts';
 export interface LayerComparison {
   /** Its place in the model: `'0'`, or `'4.0'` for the first layer inside layer 4. */
   readonly name: string;
+  /** What kind of layer it is. */
   readonly kind: string;
   /** The largest difference of any element, as a share of that element's bound; up to 1 they agree. */
   readonly largest: number;
@@ -16,7 +17,9 @@ export interface LayerComparison {
 
 /** The first element on which two backends differ by more than rounding explains. */
 export interface Difference {
+  /** Its name in the model. */
   readonly layer: string;
+  /** What kind of layer it is. */
   readonly kind: string;
   /** Of the layer's output. */
   readonly index: readonly number[];

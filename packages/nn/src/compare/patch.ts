@@ -5,6 +5,7 @@ import type { LayerCall } from './calls.ts';
 export interface Patch {
   /** Its first cell in the input. */
   readonly start: readonly number[];
+  /** The lengths of the part that is shown. */
   readonly shape: readonly number[];
   /** Row-major. */
   readonly values: Float32Array;

@@ -2,13 +2,17 @@ import { type FileDType, readHeader } from './header.ts';
 
 /** A tensor in a file. */
 export interface StoredTensor {
+  /** The lengths of its dimensions. */
   readonly shape: readonly number[];
   /** Row-major. */
   readonly data: Float32Array | Int32Array;
 }
 
+/** What a safetensors file holds. */
 export interface SafetensorsContent {
+  /** By their names. */
   readonly tensors: Map<string, StoredTensor>;
+  /** Texts that whoever wrote the file left. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 

@@ -58,6 +58,7 @@ export interface AnyLayer {
   run(x: Tensor, pass?: Partial<Pass>, activation?: Activation): Tensor<number[]>;
   /** As in its {@link LayerDefinition}. */
   readonly activation?: Activation | undefined;
+  /** Whether an activation directly behind it is computed with it, in one pass. */
   readonly takesActivation?: boolean;
   /** Its bytes are what a plan calls `workspaceBytes`. Unused while the layer runs inside another one. */
   readonly workspace: Workspace;
@@ -80,6 +81,7 @@ export interface Layer<F extends ShapeFn> extends AnyLayer {
   forward<const S extends Shape>(x: Arg<Apply<F, S>, Tensor<S>>, options?: ForwardOptions): Out<Apply<F, S>>;
 }
 
+/** Options of `initialize`. */
 export interface InitializeOptions {
   /** A safe integer. Default 0. */
   readonly seed?: number;
@@ -103,6 +105,7 @@ export interface ForwardContext<
   P extends ParameterDefinitions,
   B extends ParameterDefinitions = NoParameters,
 > extends Pass {
+  /** The layer's parameters, as tensors, by the names of its definition. */
   readonly parameters: Held<P>;
   /** To be read, and changed in place where the pass is one of training. */
   readonly buffers: Held<B>;
@@ -120,6 +123,7 @@ export interface LayerDefinition<P extends ParameterDefinitions, B extends Param
   readonly kind: string;
   /** The options it was made with, as plain data. Default: none. */
   readonly config?: LayerConfig;
+  /** What it learns, by name. Default: nothing. */
   readonly parameters?: P;
   /** What it remembers from pass to pass without learning it, such as a running mean. Saved with the parameters. */
   readonly buffers?: B;
@@ -147,6 +151,7 @@ export interface LayerDefinition<P extends ParameterDefinitions, B extends Param
 /**
  * Makes a layer. What it does to shapes, the compiler learns from the type that is asked for: a {@link ShapeFn}.
  *
+ * @throws Nothing; what is wrong in it comes to light when it is used.
  * @example
  * ```ts
  * import { affine, mean, ShapeError } from '@gemmule/core';

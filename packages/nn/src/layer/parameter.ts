@@ -2,6 +2,7 @@ import { type Backend, type Generator, keep, tensor, type Tensor, sizeOf } from 
 
 /** Something a layer learns (a parameter) or only remembers (a buffer): its shape and how it starts. */
 export interface ParameterDefinition {
+  /** The lengths of its dimensions. */
   readonly shape: readonly number[];
   /** The initial values, `size` of them, row-major. Called with a generator of its own, so the order does not matter. */
   initialize(random: Generator, size: number): Float32Array;
@@ -12,6 +13,7 @@ export interface ParameterDefinition {
  * that is not `learned`: saved like the others, but no gradient is asked of it, and no optimiser sees it.
  */
 export class Parameter {
+  /** What it was made from. */
   readonly definition: ParameterDefinition;
   readonly learned: boolean;
   #tensor: Tensor<number[]> | undefined;
@@ -21,6 +23,7 @@ export class Parameter {
     this.learned = learned;
   }
 
+  /** How many numbers it is. */
   get size(): number {
     return sizeOf(this.definition.shape);
   }
@@ -30,6 +33,7 @@ export class Parameter {
     return this.#tensor === undefined || this.#tensor.isDisposed ? undefined : this.#tensor;
   }
 
+  /** Makes the tensor on `backend`, with values that follow from `random`. */
   initialize(backend: Backend, random: Generator): void {
     this.assign(backend, this.definition.initialize(random, this.size));
   }
@@ -57,18 +61,35 @@ export class Parameter {
     };
   }
 
+  /** Gives the memory back; it is then as before initialisation. */
   dispose(): void {
     this.#tensor?.dispose();
     this.#tensor = undefined;
   }
 }
 
-/** The same value everywhere. */
+/**
+ * The same value everywhere.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const weight = { shape: [16], initialize: nn.constant(1) };
+ * ```
+ */
 export function constant(value: number): ParameterDefinition['initialize'] {
   return (_, size) => new Float32Array(size).fill(value);
 }
 
-/** Values spread evenly over ±bound. */
+/**
+ * Values spread evenly over `±bound`.
+ *
+ * @throws Nothing.
+ * @example
+ * ```ts
+ * const weight = { shape: [16, 8], initialize: nn.uniform(1 / Math.sqrt(8)) };
+ * ```
+ */
 export function uniform(bound: number): ParameterDefinition['initialize'] {
   return (random, size) => {
     const values = new Float32Array(size);

@@ -3,6 +3,7 @@ import type { AnyLayer } from './layer.ts';
 
 /** Scratch memory of a layer in float32 elements, one number for each of the passes that never run at the same time. */
 export interface WorkspaceLengths {
+  /** For the forward pass. */
   readonly forward: number;
   /** For the gradients by its parameters. */
   readonly parameterGradient: number;
@@ -31,6 +32,7 @@ export interface Planner {
   branch<T>(body: () => T): T;
 }
 
+/** Options of `plan` and `summary`. */
 export interface PlanOptions {
   /** Whose workspace is asked for. Default: the current backend. */
   readonly backend?: Backend;
@@ -42,8 +44,11 @@ export interface PlanOptions {
 export interface PlanRow {
   /** Its place: `'0'`, or `'4.0'` for the first layer inside layer 4. Empty for a layer planned on its own. */
   readonly name: string;
+  /** What kind of layer it is. */
   readonly kind: string;
+  /** Of what it takes. */
   readonly inputShape: readonly number[];
+  /** Of what it gives. */
   readonly outputShape: readonly number[];
   /** Numbers it learns; 0 for the second occurrence of a layer. */
   readonly parameters: number;
@@ -51,6 +56,7 @@ export interface PlanRow {
   readonly buffers: number;
   /** Floating-point operations of the forward pass. */
   readonly flops: number;
+  /** What it asks of the shared workspace. */
   readonly workspaceBytes: number;
 }
 
@@ -63,11 +69,17 @@ export interface PlanRow {
  * total is the maximum.
  */
 export interface Plan {
+  /** Whose workspaces these are. */
   readonly backend: Backend;
+  /** Whether the backward pass is in it. */
   readonly training: boolean;
+  /** Of what the model takes. */
   readonly inputShape: readonly number[];
+  /** Of what the model gives. */
   readonly outputShape: readonly number[];
+  /** One for each layer that computes something, in the order in which they run. */
   readonly rows: readonly PlanRow[];
+  /** Sums over all rows; of the workspace the largest, since layers share it. */
   readonly totals: {
     readonly parameters: number;
     readonly buffers: number;

@@ -19,6 +19,7 @@ import type { ShapeFn } from '../layer/shape-fn.ts';
 import { batchNormAcross } from './batch-norm-across.ts';
 import { assertEpsilon, scaleAndShift } from './norm-options.ts';
 
+/** Options of batch normalisations. */
 export interface BatchNormOptions {
   /** Added to the variance, so that the root of it divides safely. Default 1e-5. */
   readonly epsilon?: number;

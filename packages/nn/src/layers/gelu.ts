@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * Gaussian error linear unit in its exact form, `x / 2 * (1 + erf(x / sqrt 2))`, element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.gelu().forward(tensor([0, 1], [2]));   // [0, 0.8413447]

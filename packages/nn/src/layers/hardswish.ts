@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * `x * hardsigmoid(x)` (Howard and others, "Searching for MobileNetV3", 2019), element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.hardswish().forward(tensor([-4, 1.5, 4], [3]));   // [0, 1.125, 4]

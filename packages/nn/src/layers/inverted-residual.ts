@@ -30,6 +30,7 @@ export interface InvertedResidual<I, O, Kernel extends keyof Paddings = 3, Strid
     : never;
 }
 
+/** What {@link invertedResidual} is made of. */
 export interface InvertedResidualConfig<I, O, Kernel, Stride> {
   /** Channels of the input. */
   readonly in: Positive<'invertedResidual', 'in', I>;

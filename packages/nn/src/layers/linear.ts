@@ -16,6 +16,7 @@ export interface Linear<W extends readonly number[]> extends ShapeFn {
   readonly out: LinearShape<In<this['in']>, W>;
 }
 
+/** Options of {@link linear}. */
 export interface LinearOptions {
   /** Whether to add a number per output feature. Default true. */
   readonly bias?: boolean;

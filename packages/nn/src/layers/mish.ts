@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * `x * tanh(log(1 + exp(x)))` (Misra, 2020), element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.mish().forward(tensor([0, 1], [2]));   // [0, 0.8650984]

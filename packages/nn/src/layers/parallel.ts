@@ -38,6 +38,7 @@ type Joined<Results> = Results extends string
  * Branches side by side: each gets the input, and their results are joined along the channels, as in Inception (Szegedy and
  * others, 2014). A branch of several layers is a `sequential`; one without layers, `nn.sequential()`, hands on the input.
  *
+ * @throws Nothing; branches that do not fit together are a ShapeError when it is used.
  * @example
  * ```ts
  * const block = nn.parallel(

@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * Rectifier, `max(x, 0)`, element by element. Directly behind a `conv2d` it is computed together with that.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.relu().forward(tensor([-1, 2], [2]));   // [0, 2]

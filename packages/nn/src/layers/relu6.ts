@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * `min(max(x, 0), 6)`, element by element: a rectifier for numbers of few bits (Howard and others, "MobileNets", 2017).
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.relu6().forward(tensor([-1, 2, 8], [3]));   // [0, 2, 6]

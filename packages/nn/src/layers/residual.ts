@@ -23,6 +23,7 @@ type Sum<Direct, Result> = Result extends string
         : never
       : never;
 
+/** Options of {@link residual}. */
 export interface ResidualOptions<Shortcut extends AnyLayer> {
   /** What x goes through before it is added: a 1x1 convolution where the layers change channels or take strides. */
   readonly shortcut?: Shortcut;

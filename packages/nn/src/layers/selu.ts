@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * Scaled exponential linear unit (Klambauer and others, 2017), `1.0507 * elu(x, 1.6733)`, element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.selu().forward(tensor([-1, 2], [2]));   // [-1.1113307, 2.101402]

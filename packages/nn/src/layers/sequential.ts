@@ -11,6 +11,7 @@ export interface Sequential<F extends readonly ShapeFn[]> extends ShapeFn {
  * Layers one after the other, for inputs of any shape: what fits is found out at `forward`. Where the input shape is
  * known, `network` says it on the line of the layer.
  *
+ * @throws Nothing; layers that do not fit together are a ShapeError when it is used.
  * @example
  * ```ts
  * const block = nn.sequential(nn.conv2d({ in: 3, out: 8, kernel: 3 }), nn.relu());

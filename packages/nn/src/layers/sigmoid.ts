@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * Logistic function, `1 / (1 + exp(-x))`, element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.sigmoid().forward(tensor([0], [1]));   // [0.5]

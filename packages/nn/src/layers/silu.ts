@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * Sigmoid linear unit, also called swish, `x * sigmoid(x)`, element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.silu().forward(tensor([0], [1]));   // [0]

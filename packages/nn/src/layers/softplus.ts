@@ -6,6 +6,7 @@ import { activation } from './activation.ts';
 /**
  * `log(1 + exp(x))`, a smooth rectifier, element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.softplus().forward(tensor([0, 100], [2]));   // [0.6931472, 100]

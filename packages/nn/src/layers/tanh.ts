@@ -4,8 +4,9 @@ import type { Elementwise } from '../layer/shape-fn.ts';
 import { activation } from './activation.ts';
 
 /**
- * Hyperbolic tangent, from -1 to 1, element by element.
+ * Hyperbolic tangent `(exp(x) - exp(-x)) / (exp(x) + exp(-x))`, from -1 to 1, element by element.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * const y = nn.tanh().forward(tensor([0], [1]));   // [0]

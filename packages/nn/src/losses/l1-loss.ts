@@ -2,8 +2,9 @@ import { abs, type Arg, type Out, type SameShape, sameRule, scope, type Shape, s
 import { assertReduction, reduced, type ReducedRule, type Reduction } from './reduction.ts';
 
 /**
- * Absolute difference, by default its mean over all elements: the mean absolute error. The shapes must be the same: nothing is
- * broadcast. The gradient is 0 where there is no difference. Two equal infinities differ by NaN, and so does NaN.
+ * Absolute difference `|prediction - target|`, by default its mean over all elements: the mean absolute error. The shapes
+ * must be the same: nothing is broadcast. The gradient is 0 where there is no difference. Two equal infinities differ by
+ * NaN, and so does NaN.
  *
  * @throws ShapeError when the shapes differ.
  * @example

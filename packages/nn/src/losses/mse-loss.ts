@@ -12,7 +12,8 @@ import {
 import { assertReduction, reduced, type ReducedRule, type Reduction } from './reduction.ts';
 
 /**
- * Squared difference, by default its mean over all elements. The shapes must be the same: nothing is broadcast.
+ * Squared difference `(prediction - target)²`, by default its mean over all elements. The shapes must be the same: nothing
+ * is broadcast.
  *
  * @throws ShapeError when the shapes differ.
  * @example

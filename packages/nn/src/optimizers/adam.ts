@@ -4,6 +4,7 @@ import { BaseOptimizer, type Update } from './base-optimizer.ts';
 import type { ParameterGroup } from './group.ts';
 import type { Optimizer } from './optimizer.ts';
 
+/** Options of {@link adam} and {@link adamW}. */
 export interface AdamOptions {
   /** Default 0.001. */
   readonly learningRate?: number;

@@ -42,8 +42,11 @@ export interface Optimizer {
 
 /** What an optimiser remembers: of each parameter, by its name. */
 export interface OptimizerState {
+  /** Which optimiser it is of. */
   readonly kind: string;
+  /** As it was set. */
   readonly learningRate: number;
+  /** What it remembers of each parameter, by name. */
   readonly parameters: ReadonlyMap<string, ParameterState>;
 }
 

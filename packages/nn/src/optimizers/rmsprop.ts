@@ -4,6 +4,7 @@ import { BaseOptimizer, type Update } from './base-optimizer.ts';
 import type { ParameterGroup } from './group.ts';
 import type { Optimizer } from './optimizer.ts';
 
+/** Options of {@link rmsprop}. */
 export interface RmspropOptions {
   /** Default 0.01. */
   readonly learningRate?: number;

@@ -4,7 +4,9 @@ import { BaseOptimizer, type Update } from './base-optimizer.ts';
 import type { ParameterGroup } from './group.ts';
 import type { Optimizer } from './optimizer.ts';
 
+/** Options of {@link sgd}. */
 export interface SgdOptions {
+  /** Factor of the step, above 0. */
   readonly learningRate: number;
   /** How much of the last step goes on, from 0 (the default); 0.9 is usual. */
   readonly momentum?: number;

@@ -2,6 +2,7 @@ import { assertPositive } from '@gemmule/core';
 import { assertShare } from '../range.ts';
 import { cosineBetween, type Schedule, stepsOf } from './schedule.ts';
 
+/** Options of {@link cosineDecay}. */
 export interface CosineDecayOptions {
   /** Where it ends, as a share of the learning rate. Default 0. */
   readonly minimum?: number;

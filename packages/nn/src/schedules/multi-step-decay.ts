@@ -3,6 +3,7 @@ import { assertAtLeast0 } from '../range.ts';
 import { assertUnit, countOf, type ScheduleUnit } from './schedule-unit.ts';
 import type { Schedule } from './schedule.ts';
 
+/** Options of {@link multiStepDecay}. */
 export interface MultiStepDecayOptions {
   /** The epochs after which the learning rate changes, increasing. */
   readonly milestones: readonly number[];

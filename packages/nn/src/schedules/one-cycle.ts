@@ -2,6 +2,7 @@ import { assertPositive, ShapeError } from '@gemmule/core';
 import { assertAbove0, assertFraction } from '../range.ts';
 import { cosineBetween, lineBetween, type Schedule, stepsOf } from './schedule.ts';
 
+/** Options of {@link oneCycle}. */
 export interface OneCycleOptions {
   /** The share of the steps in which the learning rate rises, from 0 to below 1. Default 0.3. */
   readonly warmUp?: number;

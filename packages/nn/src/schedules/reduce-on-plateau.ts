@@ -2,6 +2,7 @@ import { FormatError, ShapeError } from '@gemmule/core';
 import { assertAtLeast0, assertFraction, assertShare } from '../range.ts';
 import type { Schedule, ScheduleProgress, ScheduleState } from './schedule.ts';
 
+/** Options of {@link reduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {
   /** What the learning rate is multiplied by where nothing gets better any more, below 1. Default 0.1. */
   readonly factor?: number;

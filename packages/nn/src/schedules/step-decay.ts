@@ -3,6 +3,7 @@ import { assertAtLeast0 } from '../range.ts';
 import { assertUnit, countOf, type ScheduleUnit } from './schedule-unit.ts';
 import type { Schedule } from './schedule.ts';
 
+/** Options of {@link stepDecay}. */
 export interface StepDecayOptions {
   /** How many epochs go by between two changes. */
   readonly every: number;

@@ -3,6 +3,7 @@ import { assertShare } from '../range.ts';
 import type { PlateauSchedule } from './reduce-on-plateau.ts';
 import { lineBetween, type Schedule } from './schedule.ts';
 
+/** Options of {@link warmUp}. */
 export interface WarmUpOptions {
   /** How many steps it takes. */
   readonly steps: number;

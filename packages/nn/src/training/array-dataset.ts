@@ -24,6 +24,7 @@ interface Inputs<S extends readonly number[], T extends readonly number[]> {
   readonly targetShape?: readonly [...T];
 }
 
+/** Arrays of inputs with a label each. */
 export interface LabelledArrays<S extends readonly number[], T extends readonly number[]> extends Inputs<S, T> {
   /** One class per sample (or as many as `targetShape` says), from 0. Not copied. */
   readonly labels: Int32Array | Uint8Array;
@@ -31,6 +32,7 @@ export interface LabelledArrays<S extends readonly number[], T extends readonly 
   readonly classes?: number;
 }
 
+/** Arrays of inputs with numbers to predict. */
 export interface TargetArrays<S extends readonly number[], T extends readonly number[]> extends Inputs<S, T> {
   /** One number per sample (or as many as `targetShape` says), to be predicted. Not copied. */
   readonly targets: Float32Array;

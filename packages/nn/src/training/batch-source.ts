@@ -10,6 +10,7 @@ export interface HostBatch<D extends DType = DType> {
   readonly count: number;
   /** `count` inputs, one after the other. */
   readonly inputs: Float32Array;
+  /** `[N, ...targetShape]`, row-major. */
   readonly targets: HostArray[D];
   /**
    * Where processes share each batch and there are more of them than samples: these are another one's, and count for nothing.
@@ -27,6 +28,7 @@ export interface BatchSource<D extends DType = DType, S extends Shape = Shape, T
   readonly inputShape: S;
   /** Of one target: `[]` for a label. */
   readonly targetShape: T;
+  /** `'int32'` for labels, `'float32'` for numbers. */
   readonly targetType: D;
   /** For labels: how many classes there are. All labels must be in `0 … classes - 1`. */
   readonly classes?: number | undefined;

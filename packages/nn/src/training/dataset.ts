@@ -11,6 +11,7 @@ export interface Dataset<D extends DType = DType, S extends Shape = Shape, T ext
   readonly inputShape: S;
   /** Of one target: `[]` for a label. */
   readonly targetShape: T;
+  /** `'int32'` for labels, `'float32'` for numbers. */
   readonly targetType: D;
   /** For labels: how many classes there are. All labels must be in `0 … classes - 1`. */
   readonly classes?: number | undefined;

@@ -9,6 +9,7 @@ import { homeOf } from './home.ts';
 import { nextTask } from './next-task.ts';
 import { type LabelResult, type NumberResult, tallyFor } from './tally.ts';
 
+/** Options of {@link evaluate}. */
 export interface EvaluateOptions<D extends DType> {
   /** Samples at a time. Default 64. For a `Dataset`; a `BatchSource` has made its batches. */
   readonly batch?: number;

@@ -4,11 +4,13 @@ import type { Team } from './team.ts';
 
 /** What {@link gradientsOfAll} needs of a step. */
 export interface SharedStep {
+  /** The processes that train together. */
   readonly team: Pick<Team, 'exchange' | 'sumAcross'>;
   /** Samples of this process that count. */
   readonly ownSamples: number;
   /** Those of all processes, as the team has agreed on. */
   readonly samples: number;
+  /** Those whose gradients are wanted, in the same order in each process. */
   readonly parameters: readonly Tensor<number[]>[];
   /** The mean loss over this process's samples. Called at once, if it is needed at all. */
   readonly forward: (across: Across | undefined) => Tensor;

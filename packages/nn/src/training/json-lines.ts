@@ -6,6 +6,7 @@ import type { TrainingCallback } from './callback.ts';
  *
  * @param write gets a line with its end; what it returns is waited for
  * @param options `everySteps`: of steps, only each so many-th. Default 1.
+ * @throws Nothing; what `write` throws ends the training.
  * @example
  * ```ts
  * const log = createWriteStream('run.jsonl');

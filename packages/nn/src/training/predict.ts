@@ -14,6 +14,7 @@ export interface Prediction {
   readonly outputShape: readonly number[] | undefined;
 }
 
+/** Options of {@link predict}. */
 export interface PredictOptions {
   /** Samples at a time. Default 64. For a `Dataset`; a `BatchSource` has made its batches. */
   readonly batch?: number;

@@ -1,6 +1,8 @@
 /** How a training step went. Counts start at 1. */
 export interface StepReport {
+  /** Counted from 1. */
   readonly epoch: number;
+  /** How many there will be. */
   readonly epochs: number;
   /** Over all epochs. */
   readonly step: number;
@@ -10,7 +12,9 @@ export interface StepReport {
   readonly count: number;
   /** Of this step's batch. */
   readonly loss: number;
+  /** That of this step, as the schedule made it. */
   readonly learningRate: number;
+  /** Over the last steps. */
   readonly samplesPerSecond: number;
   /** Seconds since training began; a training that was resumed goes on counting. */
   readonly elapsed: number;
@@ -18,12 +22,15 @@ export interface StepReport {
 
 /** How an epoch went. */
 export interface EpochReport {
+  /** Counted from 1. */
   readonly epoch: number;
+  /** How many there will be. */
   readonly epochs: number;
   /** Mean over the samples of the epoch, each at the time of its step. */
   readonly loss: number;
   /** On the validation data, if there are any. */
   readonly validation?: ValidationReport;
+  /** Over the epoch, validation apart. */
   readonly samplesPerSecond: number;
   /** Seconds since training began; a training that was resumed goes on counting. */
   readonly elapsed: number;

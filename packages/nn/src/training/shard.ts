@@ -10,6 +10,7 @@ export interface Shard {
  * The part of `count` samples that is a process's own: parts lie one behind the other, in the order of the ranks, and differ
  * by one sample at most. Where there are fewer samples than processes, some are empty.
  *
+ * @throws Nothing.
  * @example
  * ```ts
  * ownRange(10, { rank: 1, size: 3 });   // { start: 3, end: 6 }

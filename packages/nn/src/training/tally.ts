@@ -11,6 +11,7 @@ import {
 import { concatenate } from './concatenate.ts';
 import type { Dataset } from './dataset.ts';
 
+/** What {@link evaluate} found, where the targets are labels. */
 export interface LabelResult {
   /** Share of labels that were predicted, from 0 to 1; NaN where there are none. */
   readonly accuracy: number;
@@ -22,6 +23,7 @@ export interface LabelResult {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** What {@link evaluate} found, where the targets are numbers. */
 export interface NumberResult {
   /** What the model gives for each sample. */
   readonly predictions: Float32Array;

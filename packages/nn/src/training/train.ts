@@ -11,7 +11,9 @@ import type { EpochReport, StepReport, TrainingReport } from './report.ts';
 import { runTraining } from './training-run.ts';
 import type { Validation } from './validation.ts';
 
+/** Options of {@link train}. */
 export interface TrainOptions<Data, Prediction, Target> {
+  /** A data set, which is shuffled and cut into batches, or batches that somebody else makes. */
   readonly data: Data;
   /** From predictions and targets of a batch to one number: `crossEntropy`, `mseLoss`, or your own of operations. */
   readonly loss: (prediction: Prediction, target: Target) => Tensor;

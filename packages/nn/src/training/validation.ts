@@ -8,6 +8,7 @@ import type { Team } from './team.ts';
 
 /** Data that a model is tried on after each epoch, and does not learn from. */
 export interface Validation {
+  /** Samples that the training does not see. */
   readonly data: Dataset | BatchSource;
   /** Samples at a time. Default 64. For a `Dataset`. */
   readonly batch?: number;

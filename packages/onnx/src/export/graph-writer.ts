@@ -8,6 +8,7 @@ export type AttributeValue = number | string | readonly number[] | { readonly fl
 
 /** A value of the graph that is being written. */
 export interface Edge {
+  /** That of the value in the file. */
   readonly name: string;
   /** How many dimensions it has. */
   readonly rank: number;
@@ -18,8 +19,11 @@ export type LayerExporter = (layer: AnyLayer, x: Edge, graph: GraphWriter) => Ed
 
 /** A parameter or buffer with its name within the model, and its values. */
 export interface StoredParameter {
+  /** That of the constant in the file. */
   readonly name: string;
+  /** The lengths of its dimensions. */
   readonly shape: readonly number[];
+  /** Its values, row-major. */
   readonly data: Float32Array;
 }
 
@@ -28,7 +32,9 @@ const TYPES = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** What an exporter of a layer writes to. */
 export class GraphWriter {
+  /** What was written so far, in the order in which it runs. */
   readonly nodes: NodeProto[] = [];
+  /** By their names. */
   readonly constants: Map<string, TensorProto> = new Map();
   /** The oldest version that has all operators used. */
   opset: number = 17;

@@ -6,7 +6,9 @@ import { titleOf } from './node.ts';
 
 /** An input or output of a model. */
 export interface ValueInfo {
+  /** That of the value in the file. */
   readonly name: string;
+  /** What its elements are. */
   readonly dtype: ElementType;
   /** A length, a name where it is left open, or null where it has none. Undefined where the file says nothing. */
   readonly shape: readonly (number | string | null)[] | undefined;

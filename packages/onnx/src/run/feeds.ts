@@ -15,7 +15,9 @@ import { SMALL, type Value } from '../values/value.ts';
 
 /** Numbers on the host: what an input of integers takes, and one that decides over shapes, such as scales. Others may. */
 export interface HostFeed {
+  /** The lengths of its dimensions. */
   readonly shape: readonly number[];
+  /** Its values, row-major. */
   readonly data: ArrayLike<number>;
 }
 

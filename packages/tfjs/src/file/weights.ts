@@ -5,7 +5,9 @@ import type { Encoding, WeightGroup } from './manifest.ts';
 
 /** Numbers of a file, row-major, in the order of TensorFlow: a kernel is `[...kernel, in, out]`. */
 export interface StoredWeight {
+  /** The lengths of its dimensions, in the layout of the file. */
   readonly shape: readonly number[];
+  /** Its values, row-major. */
   readonly data: Float32Array;
 }
 

@@ -12,6 +12,7 @@ import { Unsupported } from './unsupported.ts';
 
 /** A layer of the file, as a reader of your own gets it. */
 export interface KerasLayer {
+  /** That of the layer in the file. */
   readonly name: string;
   /** Its class, such as 'Conv2D'. */
   readonly className: string;
