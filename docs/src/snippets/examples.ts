@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type Comment, type ProjectReflection, type Reflection, ReflectionKind } from 'typedoc';
 import type { Snippet } from './snippet.ts';
 
@@ -53,11 +52,4 @@ export function exportsOf(project: ProjectReflection): ReadonlyMap<string, Expor
       new Map(children.map((child) => [child.name, { isType: child.kindOf(types) }])),
     ]),
   );
-}
-
-/** What every example may use without an import: `given.ts`, as one of the entry points. */
-export function givenNames(): readonly [string, Exports] {
-  const source = readFileSync(new URL('given.ts', import.meta.url), 'utf8');
-  const names = [...source.matchAll(/^export (?:const|async function|function) (\w+)/gm)].map(([, name]) => name!);
-  return ['../src/snippets/given.ts', new Map(names.map((name) => [name, { isType: false }]))];
 }

@@ -1,4 +1,5 @@
 /** A snippet as a module that compiles, and that checks what its comments claim. */
+import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { parseClaim } from './claim.ts';
 import type { Exports } from './examples.ts';
@@ -8,10 +9,49 @@ const checks = "import { $print, $values, type $Same } from '../src/snippets/che
 
 /** The source of the module; `exports` are those of all entry points, by their names. */
 export function moduleOf(snippet: Snippet, exports: ReadonlyMap<string, Exports>): string {
-  const source = ts.createSourceFile('snippet.ts', snippet.given + snippet.code, ts.ScriptTarget.Latest, true);
+  const given = snippet.exampleOf === undefined ? snippet.given : givenTo(parse(snippet.code));
+  const source = parse(given + snippet.code);
   const edits = source.statements.flatMap((statement) => editsOf(statement, source));
   const imports = missingImports(source, edits, snippet.exampleOf, exports);
   return [checks, ...imports, `// ${snippet.place}`, apply(edits, source.text), 'export {};', ''].join('\n');
+}
+
+const parse = (code: string): ts.SourceFile => ts.createSourceFile('snippet.ts', code, ts.ScriptTarget.Latest, true);
+
+/** The constants of `given.ts`, by their names, in order. */
+const givenStatements: ReadonlyMap<string, ts.Statement> = new Map(
+  parse(readFileSync(new URL('given.ts', import.meta.url), 'utf8'))
+    .statements.filter((statement) => ts.isVariableStatement(statement))
+    .map((statement) => [statement.declarationList.declarations[0]!.name.getText(), statement]),
+);
+
+/** Those of them that an example uses, and what they use, as its first lines. */
+function givenTo(example: ts.SourceFile): string {
+  const used = new Set<string>();
+  const use = (node: ts.Node): void => {
+    for (const name of namesIn(node).wanted) {
+      const statement = givenStatements.get(name);
+      if (statement === undefined || used.has(name) || declared.has(name)) continue;
+      used.add(name);
+      use(statement);
+    }
+  };
+  const { declared } = namesIn(example);
+  use(example);
+  const lines = [...givenStatements].filter(([name]) => used.has(name)).map(([, statement]) => statement.getText());
+  return lines.map((line) => `${line.replace(/^export /, '')}\n`).join('');
+}
+
+/** The names that stand in a piece of code, and those among them that are made there. */
+function namesIn(root: ts.Node): { readonly wanted: ReadonlySet<string>; readonly declared: ReadonlySet<string> } {
+  const wanted = new Set<string>();
+  const declared = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && !isMember(node)) (isDeclared(node) ? declared : wanted).add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return { wanted, declared };
 }
 
 /** Text that comes in place of another. */
@@ -93,31 +133,35 @@ function missingImports(
   exampleOf: string | undefined,
   exports: ReadonlyMap<string, Exports>,
 ): string[] {
-  const known = new Set<string>();
-  const wanted = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) (isDeclared(node) ? known : wanted).add(node.text);
-    ts.forEachChild(node, visit);
-  };
-  if (exampleOf !== undefined) visit(source);
-  else source.statements.filter((node) => ts.isImportDeclaration(node)).forEach(visit);
+  const { declared, wanted: used } = namesIn(source);
+  const wanted = new Set(exampleOf === undefined ? [] : used);
   for (const { text } of edits) {
     const types = /: \$Same<([^;]*)> = true/.exec(text)?.[1] ?? '';
     for (const [name] of types.matchAll(/\b[A-Z]\w*/g)) wanted.add(name);
   }
   const order = [exampleOf ?? '@gemmule/core', '@gemmule/core', ...exports.keys()];
-  return [...wanted].filter((name) => !known.has(name)).flatMap((name) => importOf(name, order, exports));
+  return [...wanted].filter((name) => !declared.has(name)).flatMap((name) => importOf(name, order, exports));
 }
 
 /** Whether this is where a name comes from, and not where it is used. */
-function isDeclared({ parent, ...node }: ts.Identifier): boolean {
-  return (
-    'name' in parent && (parent.name as ts.Node | undefined)?.pos === node.pos && !ts.isPropertyAccessExpression(parent)
-  );
+function isDeclared(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  if (ts.isPropertySignature(parent) || ts.isMethodSignature(parent) || ts.isMethodDeclaration(parent)) return false;
+  if (ts.isShorthandPropertyAssignment(parent)) return false;
+  return 'name' in parent && parent.name === identifier;
+}
+
+/** Whether the name is that of a member of something else. */
+function isMember(identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === identifier;
+  return ts.isPropertyAssignment(parent) && parent.name === identifier;
 }
 
 const others: Record<string, string> = {
   nn: "import * as nn from '@gemmule/nn';",
+  join: "import { join } from 'node:path';",
+  createWriteStream: "import { createWriteStream } from 'node:fs';",
   readFile: "import { readFile } from 'node:fs/promises';",
   writeFile: "import { writeFile } from 'node:fs/promises';",
 };

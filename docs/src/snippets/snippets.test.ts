@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readApi, root } from '../api.ts';
-import { exampleSnippets, exportsOf, givenNames } from './examples.ts';
+import { exampleSnippets, exportsOf } from './examples.ts';
 import { makeFiles } from './files.ts';
 import { markdownSnippets } from './markdown.ts';
 import { moduleOf } from './module.ts';
 
 const { project } = await readApi({ disableSources: true });
-const exports = new Map([...exportsOf(project), givenNames()]);
+const exports = exportsOf(project);
 
 /** Below `docs`, where the packages are found, and not in `node_modules`, where Node.js takes no TypeScript. */
 const folder = join(root, 'docs/.snippets');
@@ -21,7 +21,7 @@ const modules = [...markdownSnippets(), ...exampleSnippets(project)].map((snippe
   path: join(folder, `${String(index).padStart(4, '0')}-${snippet.place.replaceAll(/[^\w]+/g, '-')}.ts`),
 }));
 const pages = modules.filter(({ snippet }) => snippet.exampleOf === undefined);
-const examples = modules.filter(({ snippet }) => snippet.exampleOf !== undefined);
+const examples = modules.filter(({ snippet }) => snippet.exampleOf !== undefined && snippet.runs);
 const byPackage = [...Map.groupBy(examples, ({ snippet }) => snippet.exampleOf!)];
 
 const run = promisify(execFile);
@@ -78,13 +78,12 @@ describe('runs, on pages', () => {
 });
 
 describe.each(byPackage)('runs, in the documentation of %s', (_name, examples) => {
-  const running = examples.filter(({ snippet }) => snippet.runs);
   let results: Map<string, string | undefined>;
   beforeAll(async () => {
-    results = await runExamples(running.map(({ path }) => path));
+    results = await runExamples(examples.map(({ path }) => path));
   }, 240_000);
 
-  test.each(running.map(({ snippet, path }) => [snippet.place, path]))('%s', (_place, path) => {
+  test.each(examples.map(({ snippet, path }) => [snippet.place, path]))('%s', (_place, path) => {
     expect(results.get(path)).toBeUndefined();
   });
 });

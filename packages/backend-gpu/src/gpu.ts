@@ -21,7 +21,7 @@ const byDefault: readonly GpuEngine[] = ['webgpu', 'webgl2'];
  *
  * @throws BackendError when the host does not have what was asked for, with the reason.
  * @example
- * ```ts
+ * ```ts no-run
  * import { ones, registerBackend, sum } from '@gemmule/core';
  * import { gpu } from '@gemmule/backend-gpu';
  *

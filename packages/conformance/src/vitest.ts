@@ -10,7 +10,7 @@ export type { DescribeOptions } from './declare-suite.ts';
  *
  * @throws Nothing: a factory that rejects is a test that fails.
  * @example
- * ```ts
+ * ```ts no-run
  * describeBackend('cpu', () => cpu(), { waive: { 'unary: exp of special values': 'the device flushes subnormals' } });
  * ```
  */

@@ -20,6 +20,8 @@ export interface World {
    * @throws MpiError when another process makes another call, or has ended; UsageError after `end`.
    * @example
    * ```ts
+   * const world = await mpi();
+   * const ownHits = 3;
    * const [hits] = await world.allReduce(Float64Array.of(ownHits));
    * ```
    */

@@ -21,10 +21,12 @@ export interface ExportOptions {
  *   ShapeError when the shape does not fit the model.
  * @example
  * ```ts
+ * model.initialize({ seed: 1 });
  * await writeFile('model.onnx', await exportOnnx(model, ['N', 1, 28, 28]));
  *
  * // A layer of your own, of kind 'double':
- * await exportOnnx(model, ['N', 8], {
+ * const double = nn.layer<nn.Elementwise>({ kind: 'double', forward: (x) => mul(x, 2), plan: (shape) => shape });
+ * await exportOnnx(double, ['N', 8], {
  *   layers: { double: (layer, x, graph) => graph.node('Add', [x, x], x.rank) },
  * });
  * ```

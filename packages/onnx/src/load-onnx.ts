@@ -49,8 +49,8 @@ export interface OnnxModel {
  * @example
  * ```ts
  * using model = loadOnnx(await readFile('model.onnx'));
- * console.log(model.inputs);      // [{ name: 'x', dtype: 'float32', shape: ['N', 3, 224, 224] }]
- * const { logits } = model.run({ x: tensor(pixels, [1, 3, 224, 224]) });
+ * console.log(model.inputs);   // [{ name: 'input', dtype: 'float32', shape: ['N', 1, 28, 28] }]
+ * const { output } = model.run({ input: tensor(pixels, [64, 1, 28, 28]) });
  * ```
  */
 export function loadOnnx(bytes: Uint8Array, options: LoadOptions = {}): OnnxModel {

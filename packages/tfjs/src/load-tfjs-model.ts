@@ -45,7 +45,7 @@ export interface LoadOptions {
  * const json = await readFile('model/model.json', 'utf8');
  * const files = await Promise.all(weightPaths(json).map((path) => readFile(join('model', path))));
  * using model = loadTfjsModel(json, files);
- * const y = model.forward(x);   // x is [N, C, H, W]
+ * const y = model.forward(ones([1, 3, 224, 224]));   // of shape [1, 10]
  * ```
  */
 export function loadTfjsModel(

@@ -8,8 +8,9 @@ import { readManifest } from './file/manifest.ts';
  * @throws FormatError for a model.json that is none, or that names files which do not lie beside it or below.
  * @example
  * ```ts
- * const paths = weightPaths(modelJson);   // ['group1-shard1of2.bin', 'group1-shard2of2.bin']
- * const files = await Promise.all(paths.map((path) => readFile(join(folder, path))));
+ * const paths = weightPaths(await readFile('model/model.json', 'utf8'));
+ * console.log(paths);   // ['group1-shard1of1.bin']
+ * const files = await Promise.all(paths.map((path) => readFile(join('model', path))));
  * ```
  */
 export function weightPaths(modelJson: ModelJson): string[] {

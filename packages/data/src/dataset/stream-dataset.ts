@@ -25,7 +25,7 @@ export interface StreamFormat<D extends DType, S extends readonly number[], T ex
  * @example
  * ```ts
  * async function* samples() {
- *   for await (const line of readLines()) yield parse(line);   // { input: [0.1, 0.2], target: 1 }
+ *   for (let i = 0; i < 1000; i++) yield { input: [Math.sin(i), Math.cos(i)], target: i % 3 };
  * }
  * const data = streamDataset(samples, { inputShape: [2], targetType: 'int32', classes: 3 });
  * ```

@@ -7,7 +7,7 @@ import type { Dataset } from './dataset.ts';
  * @throws ShapeError when there are not so many, or an index is no sample.
  * @example
  * ```ts
- * const training = subset(data, 50_000);
+ * const training = subset(data, 48);
  * ```
  */
 export function subset<D extends DType, S extends Shape, T extends Shape>(

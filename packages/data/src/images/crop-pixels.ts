@@ -20,6 +20,7 @@ export interface Rectangle {
  * @throws ShapeError for pixels that are none, and for a part that is empty or not within the image.
  * @example
  * ```ts
+ * const photograph = { width: 320, height: 200, data: new Uint8ClampedArray(4 * 320 * 200) };
  * const face = imageTensor(cropPixels(photograph, { left: 120, top: 40, width: 96, height: 96 }));
  * ```
  */

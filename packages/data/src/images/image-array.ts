@@ -44,7 +44,7 @@ export interface ImageArray<S extends readonly number[] = readonly number[]> {
  *   read.
  * @example
  * ```ts
- * const { shape, data } = imageArray(await decodeImage(bytes), { channels: 3, size: 224 });   // [3, 224, 224]
+ * const { shape, data } = imageArray(await decodeImage(await readFile('cat.jpg')), { channels: 3, size: 224 });   // [3, 224, 224]
  * ```
  */
 export function imageArray<const C extends Channels = 3, const Size extends PerAxis2 | undefined = undefined>(

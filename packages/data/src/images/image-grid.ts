@@ -19,7 +19,7 @@ export interface GridOptions {
  * @throws ShapeError for another shape, no images, or options that are out of range.
  * @example
  * ```ts
- * const { images } = digits;   // a tensor of shape [64, 1, 28, 28]
+ * const images = tensor(pixels, [64, 1, 28, 28]);
  * await writeFile('digits.png', await encodePng(await toPixels(await imageGrid(images, { columns: 16 }))));
  * ```
  */

@@ -8,10 +8,9 @@ import type { Drawable } from './read-pixels.ts';
  *
  * @throws as `imageArray`; BackendError when no backend is registered.
  * @example
- * ```ts
- * const bitmap = await createImageBitmap(file);
- * const x = imageTensor(bitmap, { size: 224, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });
- * model.forward(x);   // x is a Tensor<[1, 3, 224, 224]>
+ * ```ts no-run
+ * const bitmap = await createImageBitmap(await (await fetch('cat.jpg')).blob());
+ * const x = imageTensor(bitmap, { size: 224, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] });   // Tensor<[1, 3, 224, 224]>
  * ```
  */
 export function imageTensor<const C extends Channels = 3, const Size extends PerAxis2 | undefined = undefined>(

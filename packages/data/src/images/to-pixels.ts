@@ -23,8 +23,9 @@ export interface ClampedPixels {
  * @param image `[C, H, W]` or `[1, C, H, W]` with 1, 3 or 4 channels
  * @throws ShapeError for another shape, or another number of means.
  * @example
- * ```ts
- * const { data, width, height } = await toPixels(output);
+ * ```ts no-run
+ * const context = document.querySelector('canvas')!.getContext('2d')!;
+ * const { data, width, height } = await toPixels(ones([1, 3, 32, 32]));
  * context.putImageData(new ImageData(data, width, height), 0, 0);
  * ```
  */

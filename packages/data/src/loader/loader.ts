@@ -88,8 +88,8 @@ type Made<Result> = Result extends Shape ? Result : number[];
  *   it have been used.
  * @example
  * ```ts
- * const batches = loader(data, { batch: 64, seed: 1, transforms: [randomCrop({ size: 32, padding: 4 })] });
- * await nn.train(model, { data: batches, loss: nn.crossEntropy, optimizer, epochs: 10 });
+ * const batches = loader(data, { batch: 64, seed: 1, transforms: [randomCrop({ size: 28, padding: 2 })] });
+ * await nn.train(model, { data: batches, loss: nn.crossEntropy, optimizer, epochs: 3 });
  *
  * for await (using batch of batches) console.log(model.forward(batch.inputs).shape);
  * ```

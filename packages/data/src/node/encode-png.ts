@@ -7,6 +7,7 @@ import { loadSharp } from './load-sharp.ts';
  * @throws ShapeError for pixels that are none; UsageError where `sharp` is not installed.
  * @example
  * ```ts
+ * const output = ones([1, 3, 32, 32]);
  * await writeFile('output.png', await encodePng(await toPixels(output)));
  * ```
  */

@@ -22,7 +22,7 @@ const types: Readonly<Record<number, NumericType>> = {
  * @example
  * ```ts
  * const images = decodeIdx(await readFile('train-images-idx3-ubyte'));
- * if (images.dtype === 'uint8') console.log(images.shape, images.data);   // [60000, 28, 28], a Uint8Array
+ * // of the whole file: `images.shape` is [60000, 28, 28], `images.dtype` 'uint8' and `images.data` a Uint8Array
  * ```
  */
 export function decodeIdx(bytes: Uint8Array, name = 'decodeIdx'): NumericArray {

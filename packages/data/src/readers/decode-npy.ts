@@ -27,7 +27,7 @@ const types: Readonly<Record<string, NumericType>> = {
  * @example
  * ```ts
  * const { shape, data } = decodeNpy(await readFile('weights.npy'));
- * const array = decodeNpy(bytes);
+ * const array = decodeNpy(await readFile('weights.npy'));
  * const x = tensor(toFloat32(array), array.shape);
  * ```
  */

@@ -22,6 +22,7 @@ const names = {
  * @throws ShapeError when the shape is not that of the data, or has more dimensions than NumPy's 64.
  * @example
  * ```ts
+ * const logits = ones([2, 10]);
  * const data = await logits.data();
  * await writeFile('logits.npy', encodeNpy({ dtype: 'float32', shape: logits.shape, data }));
  * ```

@@ -6,7 +6,7 @@ import type { NumericArray } from './numeric-array.ts';
  * @throws Nothing.
  * @example
  * ```ts
- * const array = decodeNpy(bytes);
+ * const array = decodeNpy(await readFile('weights.npy'));
  * const x = tensor(toFloat32(array), array.shape);
  * ```
  */

@@ -22,6 +22,7 @@ import { type Part, partOf } from './share.ts';
  * @throws as `nn.evaluate`; MpiError when not all processes call it.
  * @example
  * ```ts
+ * const world = await mpi();
  * const { accuracy } = await evaluate(model, testData, world, { batch: 256 });
  * ```
  */

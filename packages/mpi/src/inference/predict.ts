@@ -17,6 +17,7 @@ import { partOf } from './share.ts';
  * @throws as `nn.predict`; MpiError when not all processes call it.
  * @example
  * ```ts
+ * const world = await mpi();
  * const { values, outputShape } = await predict(model, data, world, { batch: 256 });
  * ```
  */

@@ -63,7 +63,8 @@ export interface CompareOptions {
  * @throws UsageError when the model has no parameters to tell where it lives and is used by nobody; ShapeError when the input
  *   does not fit.
  * @example
- * ```ts
+ * ```ts no-run
+ * const x = tensor(pixels, [64, 1, 28, 28]);
  * const found = await nn.compare(await cpu(), await gpu(), model, x);
  * console.log(`${found}`);   // layer 3 (conv2d) differs at [0, 5, 2, 2]: 0.25 and 0.31, …
  * ```

@@ -11,6 +11,7 @@ import { encodeSafetensors } from './encode-safetensors.ts';
  * @throws UsageError when the model is not initialised; BackendError when the backend has failed.
  * @example
  * ```ts
+ * model.initialize({ seed: 1 });
  * await writeFile('model.safetensors', await nn.saveSafetensors(model));
  * ```
  */

@@ -34,6 +34,7 @@ export interface CrossEntropyOptions<R> extends LabelLossOptions<R> {
  *   (elsewhere such a label counts as a loss of 0; the labels of an `arrayDataset` have been checked).
  * @example
  * ```ts
+ * const x = ones([2, 1, 28, 28]);
  * const loss = nn.crossEntropy(model.forward(x), tensor([3, 7], [2], { dtype: 'int32' }));   // Tensor<[]>
  * await nn.train(model, {
  *   data, loss: (logits, labels) => nn.crossEntropy(logits, labels, { labelSmoothing: 0.1 }), optimizer: nn.adam(), epochs: 3,

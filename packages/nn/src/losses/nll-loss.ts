@@ -42,6 +42,9 @@ export interface LabelLossOptions<R> {
  * @throws ShapeError when shapes do not fit, and for a label outside of `0 … C - 1` on a backend that can read at once.
  * @example
  * ```ts
+ * import { logSoftmax } from '@gemmule/core';
+ *
+ * const [logits, labels] = [ones([2, 10]), tensor([3, 7], [2], { dtype: 'int32' })];
  * const loss = nn.nllLoss(logSoftmax(logits, 1), labels);   // Tensor<[]>
  * ```
  */

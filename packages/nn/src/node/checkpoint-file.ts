@@ -17,7 +17,9 @@ export interface CheckpointFile extends CheckpointWriter {
  * @example
  * ```ts
  * const file = checkpointFile('digits.checkpoint', { everySteps: 500 });
- * await nn.train(model, { ...options, checkpoint: file, resume: await file.load() });
+ * await nn.train(model, {
+ *   data, loss: nn.crossEntropy, optimizer, epochs: 3, checkpoint: file, resume: await file.load(),
+ * });
  * ```
  */
 export function checkpointFile(path: string, options: { readonly everySteps?: number } = {}): CheckpointFile {
@@ -30,6 +32,7 @@ export function checkpointFile(path: string, options: { readonly everySteps?: nu
  * @throws what the file system throws; then there is the old file, and none beside it.
  * @example
  * ```ts
+ * model.initialize({ seed: 1 });
  * await writeWhole('model.safetensors', await nn.saveSafetensors(model));
  * ```
  */

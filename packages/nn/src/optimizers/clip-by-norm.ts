@@ -22,6 +22,8 @@ export interface ClippedGradients<G extends readonly Tensor[]> {
  * @throws ShapeError when `maxNorm` is not above 0; BackendError for gradients on two backends.
  * @example
  * ```ts
+ * const [x, labels] = [tensor(pixels, [64, 1, 28, 28]), tensor(digits, [64], { dtype: 'int32' })];
+ * model.initialize({ seed: 1 });
  * const parameters = model.parameters();
  * const random = generator(1);
  * scope(() => {

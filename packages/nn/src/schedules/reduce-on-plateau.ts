@@ -49,7 +49,7 @@ export interface PlateauSchedule extends Schedule {
  * ```ts
  * const schedule = nn.reduceOnPlateau({ factor: 0.5, patience: 3 });
  * schedule.observe((await nn.evaluate(model, others)).loss);
- * optimizer.learningRate = 1e-3 * schedule({ step, steps, epoch });
+ * optimizer.learningRate = 1e-3 * schedule({ step: 100, steps: 1000, epoch: 1 });
  * ```
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): PlateauSchedule {

@@ -18,6 +18,7 @@ export interface ScheduleProgress {
  * ```ts
  * const optimizer = nn.adam();
  * const schedule = nn.warmUp({ steps: 100 }, nn.cosineDecay());
+ * const [steps, stepsPerEpoch] = [1000, 250];
  * for (let step = 0; step < steps; step++) {
  *   optimizer.learningRate = 1e-3 * schedule({ step, steps, epoch: Math.floor(step / stepsPerEpoch) });
  *   // forward, gradients, optimizer.step

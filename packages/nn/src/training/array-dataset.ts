@@ -45,7 +45,7 @@ export interface TargetArrays<S extends readonly number[], T extends readonly nu
  * @example
  * ```ts
  * const data = nn.arrayDataset({ inputs: pixels, inputShape: [1, 28, 28], labels: digits, classes: 10 });
- * const small = data.subset(1000);
+ * const small = data.subset(32);
  * ```
  */
 export function arrayDataset<const S extends readonly number[], const T extends readonly number[] = []>(

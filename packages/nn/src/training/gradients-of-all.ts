@@ -23,10 +23,13 @@ export interface SharedStep {
  * @throws as `gradients`, and whatever the team has for processes that differ.
  * @example
  * ```ts
- * const { samples } = await team.agree({ samples: batch.samples, isOver: false, isStopped: false });
- * const parameters = [...model.parameters().values()];
- * const forward = () => nn.crossEntropy(model.forward(batch.inputs, { training: true }), batch.targets);
- * const { loss, gradients } = await nn.gradientsOfAll({ team, ownSamples: batch.samples, samples, parameters, forward });
+ * async function step(team: nn.Team, x: Tensor<[number, 1, 28, 28]>, labels: IntTensor<[number]>) {
+ *   const ownSamples = labels.size;
+ *   const { samples } = await team.agree({ samples: ownSamples, isOver: false, isStopped: false });
+ *   const parameters = [...model.parameters().values()];
+ *   const forward = () => nn.crossEntropy(model.forward(x, { training: true }), labels);
+ *   const { loss, gradients } = await nn.gradientsOfAll({ team, ownSamples, samples, parameters, forward });
+ * }
  * ```
  */
 export async function gradientsOfAll({ team, ownSamples, samples, parameters, forward }: SharedStep): Promise<{

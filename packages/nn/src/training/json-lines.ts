@@ -10,7 +10,9 @@ import type { TrainingCallback } from './callback.ts';
  * @example
  * ```ts
  * const log = createWriteStream('run.jsonl');
- * await nn.train(model, { data, loss, optimizer, epochs: 3, callbacks: [nn.jsonLines((line) => void log.write(line))] });
+ * await nn.train(model, {
+ *   data, loss: nn.crossEntropy, optimizer, epochs: 3, callbacks: [nn.jsonLines((line) => void log.write(line))],
+ * });
  * ```
  */
 export function jsonLines(

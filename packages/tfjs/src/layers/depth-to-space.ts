@@ -9,7 +9,7 @@ import * as nn from '@gemmule/nn';
  * @throws ShapeError unless the factor is a positive integer; and in `forward` for channels that are no multiple of its square.
  * @example
  * ```ts
- * const model = loadTfjsModel(json, files, { customLayers: { PixelShuffle2x: () => depthToSpace(2) } });
+ * const options = { customLayers: { PixelShuffle2x: () => depthToSpace(2) } };   // of loadTfjsModel
  * ```
  */
 export function depthToSpace(factor: number): nn.Layer<nn.ShapeFn> {
