@@ -28,19 +28,7 @@ export default defineConfig({
         text: 'Start',
         items: [
           { text: 'Quick start', link: '/quick-start' },
-          { text: 'Coming from PyTorch', link: '/guides/from-pytorch' },
-          { text: 'Coming from TensorFlow.js', link: '/guides/from-tensorflow-js' },
           { text: 'Many machines', link: '/distributed' },
-        ],
-      },
-      {
-        text: 'Concepts',
-        items: [
-          { text: 'Shapes', link: '/concepts/shapes' },
-          { text: 'Backends', link: '/concepts/backends' },
-          { text: 'Workspaces', link: '/concepts/workspaces' },
-          { text: 'Gradients', link: '/concepts/gradients' },
-          { text: 'Memory', link: '/concepts/memory' },
         ],
       },
       {
@@ -69,7 +57,6 @@ export default defineConfig({
           { text: 'Operations', link: '/operations' },
           { text: 'Speed on CPUs', link: '/cpu-performance' },
           { text: 'Speed on GPUs', link: '/gpu-performance' },
-          { text: 'Where it runs', link: '/hosts' },
           { text: 'Versions', link: '/versions' },
         ],
       },

@@ -26,7 +26,7 @@ export async function serve(folder: string, headers: Readonly<Record<string, str
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     requests.push(pathname);
-    const path = join(folder, pathname === base ? 'index.html' : pathname.slice(base.length));
+    const path = join(folder, pathname.slice(base.length), pathname.endsWith('/') ? 'index.html' : '');
     const content = pathname.startsWith(base) ? readFile(path) : Promise.reject(new Error('another path'));
     content.then(
       (content) =>

@@ -5,14 +5,15 @@ import type { Snippet } from './snippet.ts';
 const pages = ['*.md', 'packages/*/*.md', 'examples/**/*.md', 'apps/*/*.md', 'bench/*.md', 'docs/**/*.md'];
 
 /** The tutorial's files make one package; `integration/src/backend-author.test.ts` runs it. */
-const elsewhere = /node_modules|CHANGELOG|backend-author\/tutorial\.md/;
+const elsewhere = /CHANGELOG|backend-author\/tutorial\.md/;
 
 /** A fence of TypeScript, and the comment before it. */
 const fence = /(?:<!-- given\n([\s\S]*?)-->\s*)?^( *)```ts( [\w-]+)?\n([\s\S]*?)^ *```$/gm;
 
 /** The TypeScript of all pages. */
 export function markdownSnippets(): Snippet[] {
-  return globSync(pages, { cwd: root, exclude: (path) => elsewhere.test(path) })
+  return globSync(pages, { cwd: root, exclude: (path) => path.includes('node_modules') })
+    .filter((page) => !elsewhere.test(page))
     .sort()
     .flatMap((page) => snippetsOf(page, readFileSync(root + page, 'utf8')));
 }
