@@ -11,6 +11,7 @@ export default defineConfig({
   description: 'Convolutional networks in TypeScript, on backends that plug in, with shapes the compiler checks',
   base,
   lang: 'en',
+  head: [['link', { rel: 'icon', href: `${base}icon.svg`, type: 'image/svg+xml' }]],
   cleanUrls: false,
   markdown: { math: true, config: (md) => outsideLinks(md, repository) },
   // What typedoc writes is there when the site is built; the test follows those links, too.

@@ -80,7 +80,8 @@ export interface ConvTranspose<B extends BackendBuffer = BackendBuffer> {
   readonly geometry: Geometry;
   /**
    * Scratch for the columns of `batch` images, `[batch, outChannels * K, P]` with unspecified content; undefined where
-   * the backend's {@link WorkspacePreference.convTranspose} is `'none'` or the geometry is pointwise.
+   * the backend's {@link WorkspacePreference.convTranspose} is `'none'`, where it says that it `skipsColumns`, where the geometry
+   * is pointwise, and for a batch of 0.
    */
   readonly columns: B | undefined;
 }
