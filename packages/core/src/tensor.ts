@@ -1,3 +1,5 @@
+// Whoever reads the declarations needs to know `Symbol.dispose`, whatever their `lib`.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { GraphNode } from './autograd/graph.ts';
 import type { Backend } from './backend/backend.ts';
 import type { DType, HostArray } from './backend/storage.ts';
