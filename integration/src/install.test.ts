@@ -33,6 +33,14 @@ async function install(name: string, packages: readonly string[]): Promise<{ pro
   return { project, output: await npmInstall(project, registry.address, packages) };
 }
 
+/** The program of a version of Node.js: the pinned one, or one of the packages that hold others. */
+async function nodeOf(version: number): Promise<string | undefined> {
+  if (process.version.startsWith(`v${version}.`)) return process.execPath;
+  const name = `node-${version}-${process.platform}-${process.arch}`;
+  const path = join(root, 'integration/node_modules', name, 'bin/node');
+  return realpath(path).catch(() => undefined);
+}
+
 /** The folders of a package, wherever they are in a project. */
 async function copiesOf(name: string, project: string): Promise<string[]> {
   const entries = await readdir(join(project, 'node_modules'), { recursive: true, withFileTypes: true });
@@ -59,12 +67,23 @@ describe('the snippet of the README', () => {
     await symlink(await realpath(join(root, 'node_modules/@types/node')), join(types, 'node'), 'junction');
   });
 
-  test('runs in Node.js', async () => {
+  test.for([22, 24, 26])('runs in Node.js %i', async (version, { skip }) => {
+    const node =
+      (await nodeOf(version)) ?? skip(`there is no Node.js ${version} for ${process.platform} ${process.arch}`);
     const code = `${snippet}\nconst values = await logits.data();
-      console.log(JSON.stringify([logits.shape, values.length, values.every(Number.isFinite), logits.backend.engine]));`;
-    await writeFile(join(project, 'run.ts'), code);
-    const { stdout } = await run(process.execPath, [join(project, 'run.ts')], { cwd: project, timeout: 30_000 });
-    expect(JSON.parse(stdout)).toEqual([[8, 10], 80, true, expect.stringMatching(/^wasm-relaxed-simd x\d+$/)]);
+      const isFinite = values.every(Number.isFinite);
+      console.log(JSON.stringify([process.version, logits.shape, values.length, isFinite, logits.backend.engine]));`;
+    const file = join(project, `run-${version}.ts`);
+    await writeFile(file, code);
+    const { stdout } = await run(node, ['--no-warnings', file], { cwd: project, timeout: 30_000 });
+    const said = [
+      expect.stringMatching(`^v${version}\\.`),
+      [8, 10],
+      80,
+      true,
+      expect.stringMatching(/^wasm-relaxed-simd x\d+$/),
+    ];
+    expect(JSON.parse(stdout)).toEqual(said);
   });
 
   describe.each(['typescript', 'typescript-5.9'])('with %s', (compiler) => {
