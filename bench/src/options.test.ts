@@ -10,7 +10,7 @@ describe('readOptions', () => {
 
   it('compares with all other libraries unless told otherwise', () => {
     expect(read()).toMatchObject({
-      peers: ['tfjs-cpu', 'tfjs-wasm', 'onnxruntime-web', 'onnxruntime-node'],
+      peers: ['tfjs-cpu', 'tfjs-wasm', 'onnxruntime-web', 'jax-js', 'onnxruntime-node'],
       against: [],
       threads: 1,
     });
